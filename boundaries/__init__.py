@@ -1,0 +1,1 @@
+"""Who governs where: agencies, and how they lie to each other."""

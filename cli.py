@@ -1,0 +1,256 @@
+"""The command line: parse, one library call, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .geo.findings import DataError, Finding, UseError, findings_table
+from .geo.printing import Format, as_text
+from .maps.output import write_map, write_results
+from .pipeline import analyse, read_region, run
+from .region import Region, region_schema
+from .services.example import write_example
+from .services.query import query
+from .services.results import Results, read_results
+from .services.taxonomy import load_services, match_service, services_table
+
+# 0 is done, and 130 interrupted, which the parser sees to.
+BAD_DATA, WRONG_USE, FAILED = 1, 2, 3
+
+app = typer.Typer(
+    help="Find where neighbouring public agencies deliver the same service twice.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+RegionFile = Annotated[Path, typer.Argument(metavar="region.toml", help="The region to analyse.")]
+OutFolder = Annotated[Path, typer.Argument(metavar="OUT", help="A folder that a run made.")]
+OutOption = Annotated[
+    Path, typer.Option("--out", "-o", metavar="OUT", help="Folder for the results.")
+]
+Services = Annotated[
+    list[str] | None,
+    typer.Option("--service", metavar="ID", help="Only this service; may be repeated."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings stop the run, too.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+Form = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        app()
+    except DataError as error:
+        _tell_findings(error.findings)
+        sys.exit(BAD_DATA)
+    except UseError as error:
+        print(f"adjoin: {error}", file=sys.stderr)
+        sys.exit(WRONG_USE)
+    except (OSError, MemoryError) as error:
+        print(f"adjoin: the run failed: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Find where neighbouring public agencies deliver the same service twice."""
+    if show_version:
+        print(version("adjoin"))
+        raise typer.Exit
+
+
+@app.command("demo")
+def demo_command(
+    out: OutOption = Path("adjoin-demo"),
+    only_data: Annotated[
+        bool, typer.Option("--only-data", help="Make the region, do not run it.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make the built-in example region (fictional) and run it."""
+    if only_data:
+        if out.exists() and any(out.iterdir()):
+            raise UseError(f"{str(out)!r} is not empty; name a new folder for the region's files")
+        path = write_example(out)
+        if not quiet:
+            print(f"a fictional region: {path}\nrun it with: adjoin run {path} -o OUT")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_example(Path(folder) / "region")
+        results = analyse(Region.load(path), tell=_progress(quiet))
+        files = {f"region/{file.name}": file.read_bytes() for file in sorted(path.parent.iterdir())}
+        write_results(results, out, more=files)
+    if not quiet:
+        _tell_results(results, out)
+
+
+@app.command("check")
+def check_command(region: RegionFile, form: Form = "table", strict: Strict = False) -> None:
+    """Read everything, change nothing, print every finding."""
+    try:
+        findings = read_region(Region.load(region)).findings
+    except DataError as error:
+        findings = error.findings
+    print(as_text(findings_table(findings), form=form), end="")
+    stopping = {"error", "warning"} if strict else {"error"}
+    if any(finding.severity in stopping for finding in findings):
+        raise typer.Exit(BAD_DATA)
+
+
+@app.command("run")
+def run_command(
+    region: RegionFile,
+    out: OutOption,
+    service: Services = None,
+    strict: Strict = False,
+    quiet: Quiet = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Analyse, but write nothing.")] = False,
+) -> None:
+    """Analyse a region: tables, GeoPackage, CSVs and the map."""
+    loaded = Region.load(region)
+    chosen = [_service_id(name, loaded) for name in service or ()]
+    options = {"services": chosen, "strict": strict, "tell": _progress(quiet)}
+    results = analyse(loaded, **options) if dry_run else run(loaded, out, **options)
+    if not quiet:
+        _tell_results(results, None if dry_run else out)
+
+
+@app.command("query")
+def query_command(
+    out: OutFolder,
+    table: Annotated[str, typer.Option(help="The table to look in.")] = "duplications",
+    service: Annotated[str | None, typer.Option(metavar="ID", help="Id, name or alias.")] = None,
+    agency: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Id or name; repeat it to ask for rows about all of them."),
+    ] = None,
+    adjacent_to: Annotated[
+        str | None, typer.Option(metavar="AGENCY", help="About agencies next to this one.")
+    ] = None,
+    within: Annotated[
+        float | None, typer.Option(metavar="MINUTES", help="At most this far apart.")
+    ] = None,
+    relation: Annotated[
+        str | None, typer.Option(help="border, overlap, contains, near ...")
+    ] = None,
+    form: Form = "table",
+) -> None:
+    """Ask the tables of a run."""
+    results = read_results(out)
+    rows = query(
+        results.tables(),
+        results.standards(),
+        table=table,
+        service=None if service is None else match_service(service, load_services()) or service,
+        agencies=agency or (),
+        adjacent_to=adjacent_to,
+        within_minutes=within,
+        relation=relation,
+    )
+    print(as_text(rows, form=form), end="")
+
+
+@app.command("map")
+def map_command(out: OutFolder) -> None:
+    """Draw the map again from the tables."""
+    results = read_results(out)
+    write_map(results, out / "map.html")
+    print(out / "map.html")
+
+
+@app.command("services")
+def services_command(
+    service: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One service, whole.")
+    ] = None,
+    form: Form = "table",
+) -> None:
+    """List the services that adjoin knows: ids, names, families, modes, standards."""
+    table = services_table(load_services())
+    if service is None:
+        listed = [
+            "id",
+            "name",
+            "family",
+            "primary_mode",
+            "minutes",
+            "travel",
+            "standard",
+            "standard_source",
+        ]
+        print(as_text(table[listed], form=form), end="")
+        return
+    found = match_service(service, load_services())
+    if found is None:
+        raise UseError(f"{service!r} is no service; `adjoin services` lists them")
+    record = table.loc[table["id"] == found].iloc[0]
+    whole = record.rename("value").rename_axis("field").astype("object").reset_index()
+    print(as_text(whole, form=form), end="")
+
+
+@app.command("schema")
+def schema_command() -> None:
+    """Print the JSON schema of region.toml, for editors."""
+    print(json.dumps(region_schema(), indent=2, ensure_ascii=False))
+
+
+def _service_id(name: str, region: Region) -> str:
+    """The id of a service given by id, name or alias."""
+    found = match_service(name, region.taxonomy())
+    if found is None:
+        raise UseError(f"{name!r} is no service; `adjoin services` lists them")
+    return found
+
+
+def _progress(quiet: bool) -> Callable[[str], None] | None:
+    """Show the stages on a terminal, and nowhere else."""
+    if quiet or not sys.stderr.isatty():
+        return None
+    return lambda stage: print(f"... {stage}", file=sys.stderr)
+
+
+def _tell_findings(findings: tuple[Finding, ...]) -> None:
+    """Print findings where messages go, the worst first."""
+    table = findings_table(findings)
+    for row in table.itertuples():
+        place = f"{row.source}: {row.item}: " if row.item else f"{row.source}: "
+        print(f"{row.severity}: {place}{row.message} [{row.rule}]", file=sys.stderr)
+    errors = int((table["severity"] == "error").sum())
+    print(
+        f"adjoin: {errors} errors, {len(table)} findings in all; nothing was written",
+        file=sys.stderr,
+    )
+
+
+def _tell_results(results: Results, out: Path | None) -> None:
+    """Print what a run found, in a few lines."""
+    counts = results.manifest["counts"]
+    fictional = " (fictional)" if results.manifest["fictional"] else ""
+    print(
+        f"{results.manifest['name']}{fictional}: {counts['agencies']} agencies, {counts['facilities']} facilities,"
+        f" {counts['facility_pairs']} facility pairs, {counts['duplications']} duplications"
+    )
+    names = results.agencies.set_index("agency_id")["name"]
+    for row in results.opportunities.head(3).itertuples():
+        who = " + ".join(names[agency] for agency in row.agencies.split(";"))
+        print(
+            f"  {row.rank}. {results.manifest['services'][row.service]['name']}: {who} ({row.reasons})"
+        )
+    print(
+        f"findings in the data: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes"
+    )
+    if out is not None:
+        print(f"open {out / 'map.html'}")

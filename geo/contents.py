@@ -1,0 +1,157 @@
+"""Whether the contents of a file are what its suffix says, and point to nothing outside the file."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mmap
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["gpkg", "geojson", "shapefile", "parquet", "csv"]
+
+_MAGIC: dict[Kind, bytes] = {
+    "gpkg": b"SQLite format 3\x00",
+    "shapefile": b"\x00\x00\x27\x0a",
+    "parquet": b"PAR1",
+}
+
+# GDAL takes a file for a recipe that reads other files when these words stand in its header.
+_RECIPE = re.compile(rb"(?i)<ogrvrt|gdal_streamed_alg")
+# What a CRS that GDAL fetches from the network cannot do without: letters may be escaped.
+_CRS_KEY = re.compile(rb"(?i)[\"']crs[\"']")
+_LINK_TYPE = re.compile(rb"(?i)[\"'](link|url)[\"']")
+_ESCAPED_LETTER = re.compile(rb"(?i)\\u00[4-7][0-9a-f]")
+# The spatial index of a layer is the one virtual table that a GeoPackage needs.
+_RTREE = re.compile(
+    r"\s*CREATE\s+VIRTUAL\s+TABLE\s+(\"[^\"]+\"|\w+)\s+USING\s+rtree\s*\([^()]*\)\s*",
+    re.IGNORECASE,
+)
+
+
+def contents_trouble(kind: Kind, data: Path | bytes) -> str | None:
+    """Say why contents must not be read as a format; None where they may.
+
+    GDAL decides by the contents which of its readers takes a file, and some of those read other
+    files or the network. Refused are therefore: another format than the suffix says; JSON that is
+    a GDAL recipe, or whose CRS is a link (GDAL would fetch it); a GeoPackage with virtual tables
+    other than spatial indexes (SpatiaLite would read the files that they name); binary CSV.
+
+    Parameters
+    ----------
+    kind
+        The format that the suffix says.
+    data
+        The file, or its unpacked bytes. GeoJSON is searched once from end to end, and parsed only
+        where something in it could be a link.
+
+    Raises
+    ------
+    OSError
+        The file cannot be read.
+
+    Examples
+    --------
+    >>> from adjoin.geo.contents import contents_trouble
+    >>> contents_trouble("geojson", b"<OGRVRTDataSource/>")
+    "GeoJSON must begin with '{'; this file begins with b'<OGRVRTDataS'"
+    """
+    head = data[:1024] if isinstance(data, bytes) else _head(data)
+    magic = _MAGIC.get(kind)
+    if magic is not None and not head.startswith(magic):
+        return f"the file does not hold what its suffix says ({kind}); its first bytes are {head[:12]!r}"
+    if kind == "csv" and b"\x00" in head:
+        return (
+            "the file is no UTF-8 text but binary, or UTF-16; save it as CSV in UTF-8; "
+            f"its first bytes are {head[:12]!r}"
+        )
+    if kind == "geojson":
+        return _geojson_trouble(head, data)
+    if kind == "gpkg":
+        return _geopackage_trouble(data)
+    return None
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a file."""
+    with path.open("rb") as stream:
+        return stream.read(1024)
+
+
+def _geojson_trouble(head: bytes, data: Path | bytes) -> str | None:
+    """Why a file is no GeoJSON that may be read."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start.startswith(b"{"):
+        return f"GeoJSON must begin with '{{'; this file begins with {start[:12]!r}"
+    if isinstance(data, bytes):
+        return _json_trouble(data)
+    with (
+        data.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        return _json_trouble(content)
+
+
+def _json_trouble(content: bytes | mmap.mmap) -> str | None:
+    """Why a JSON text could read something else."""
+    recipe = _RECIPE.search(content)
+    if recipe is not None:
+        return f"the file holds {recipe[0]!r}, a GDAL recipe that reads other files; give the data themselves"
+    linked = _CRS_KEY.search(content) and _LINK_TYPE.search(content)
+    if not linked and _ESCAPED_LETTER.search(content) is None:
+        return None
+    try:
+        json.loads(bytes(content), object_pairs_hook=_without_linked_crs)
+    except (ValueError, RecursionError) as error:
+        return f"the file cannot be read as GeoJSON ({error})"
+    return None
+
+
+def _without_linked_crs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, refused where its CRS is a link."""
+    for key, value in pairs:
+        if key.lower() == "crs" and isinstance(value, dict):
+            for name, kind in value.items():
+                if name.lower() == "type" and str(kind).lower() in {"link", "url"}:
+                    raise ValueError("its crs is a link; name the system instead, e.g. EPSG:4326")
+    return dict(pairs)
+
+
+def _geopackage_trouble(data: Path | bytes) -> str | None:
+    """Why an SQLite file is no GeoPackage that may be read."""
+    try:
+        with contextlib.closing(_database(data)) as database:
+            tables = database.execute("SELECT lower(name), sql FROM sqlite_master").fetchall()
+            virtual = {
+                str(name).lower()
+                for _, name, kind, *_ in database.execute("PRAGMA main.table_list")
+                if kind == "virtual"
+            }
+    except sqlite3.Error as error:
+        return f"the GeoPackage cannot be read ({error}); export it again"
+    if not any(name == "gpkg_contents" for name, _ in tables):
+        return "the file is an SQLite database, but no GeoPackage: it has no table gpkg_contents"
+    for name, sql in tables:
+        if name in virtual and _RTREE.fullmatch(sql or "") is None:
+            return (
+                f"the GeoPackage has the virtual table {name!r}, which could read other files; "
+                "export the layer to a new GeoPackage"
+            )
+    return None
+
+
+def _database(data: Path | bytes) -> sqlite3.Connection:
+    """Open an SQLite database for reading, from disk or from bytes."""
+    if isinstance(data, bytes):
+        database = sqlite3.connect(":memory:")
+        database.deserialize(data)
+        return database
+    # A database with a write-ahead log in a folder that cannot be written opens only as immutable.
+    for option in ("mode=ro", "immutable=1"):
+        with contextlib.suppress(sqlite3.OperationalError):
+            database = sqlite3.connect(f"{data.absolute().as_uri()}?{option}", uri=True)
+            database.execute("SELECT count(*) FROM sqlite_master")
+            return database
+    raise sqlite3.OperationalError("unable to open the database")

@@ -1,0 +1,129 @@
+"""One file as a source: read, interpreted, its coordinates checked, and put into the plane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from .crs import LONLAT, Bounds, check_coordinates, to_crs
+from .findings import DataError, Finding
+from .reading import read_source
+
+Interpret = Callable[[pd.DataFrame], tuple[pd.DataFrame, list[Finding]]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, read.
+
+    Parameters
+    ----------
+    path
+        As region.toml names it.
+    rows
+        Its interpreted rows, with `row` (in the file, from 1) and, where it gives places,
+        `geometry`; no rows when it cannot be read.
+    crs
+        The system of the places; None without.
+    findings
+        What was noticed, and why it cannot be read.
+    """
+
+    path: str
+    rows: pd.DataFrame
+    crs: pyproj.CRS | None
+    findings: Sequence[Finding]
+
+
+def as_it_is(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """A frame with its row numbers as a column, for what is interpreted later as a whole."""
+    return frame.assign(row=frame.index), []
+
+
+def read_and_check(
+    file: Path,
+    *,
+    path: str,
+    interpret: Interpret = as_it_is,
+    layer: str | None = None,
+    where: str | None = None,
+    crs: str | None = None,
+    xy: tuple[str, str] | None = None,
+) -> Source:
+    """Read one file and interpret its rows; whatever is wrong with it becomes findings.
+
+    Parameters
+    ----------
+    file
+        Where it is.
+    path
+        What messages call it.
+    interpret
+        Makes rows and findings of the frame that was read.
+    layer, where, crs, xy
+        As for `adjoin.geo.reading.read_source`.
+    """
+    try:
+        frame, told = read_source(file, source=path, layer=layer, where=where, crs=crs, xy=xy)
+        rows, more = interpret(frame)
+    except DataError as error:
+        return Source(path, pd.DataFrame(), None, error.findings)
+    system = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
+    findings = [*told, *more]
+    if system is not None and len(rows):
+        shapes = np.asarray(rows["geometry"], dtype=object)
+        findings += check_coordinates(shapes, rows["row"].to_numpy(), system, source=path)
+    return Source(path, rows, system, findings)
+
+
+def common_bounds(sources: Sequence[Source]) -> Bounds | None:
+    """West, south, east, north of all places of some sources, in degrees; None without any."""
+    boxes = [
+        shapely.total_bounds(to_crs(np.asarray(source.rows["geometry"]), source.crs, LONLAT).shapes)
+        for source in sources
+        if source.crs is not None and len(source.rows)
+    ]
+    known = np.array([box for box in boxes if np.isfinite(box).all()])
+    if len(known) == 0:
+        return None
+    west, south = known[:, :2].min(axis=0)
+    east, north = known[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def in_plane(sources: Sequence[Source], plane: pyproj.CRS, bounds: Bounds) -> gpd.GeoDataFrame:
+    """The rows of several sources together, their places in one plane.
+
+    Raises
+    ------
+    UseError
+        No operation without a grid leads into the plane.
+    """
+    parts = []
+    for source in sources:
+        shapes: Any = np.asarray(source.rows["geometry"], dtype=object)
+        if source.crs is not None:
+            shapes = to_crs(shapes, source.crs, plane, region=bounds).shapes
+        parts.append(source.rows.assign(geometry=pd.Series(shapes, index=source.rows.index)))
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=plane)
+
+
+def operation_of(source: Source, plane: pyproj.CRS, bounds: Bounds) -> str | None:
+    """The PROJ operation that takes a source into the plane; None for a table without places.
+
+    Raises
+    ------
+    UseError
+        No operation without a grid leads into the plane.
+    """
+    if source.crs is None:
+        return None
+    return to_crs(np.array([], dtype=object), source.crs, plane, region=bounds).operation

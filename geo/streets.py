@@ -1,0 +1,175 @@
+"""From a source of streets to the networks that facilities travel on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from .centrelines import network_from_lines
+from .columns import column, text_column
+from .crs import Bounds, to_crs
+from .edgetable import network_from_edges
+from .findings import DataError, Finding
+from .network import Network, Parts, largest_parts, walking
+
+KMH_PER_MPH = 1.609344
+
+#: The map shows no more streets than this behind the data: the fastest ones.
+MAIN_ROADS = 12_000
+
+
+def street_network(
+    frame: pd.DataFrame,
+    *,
+    columns: Mapping[str, str],
+    source: str,
+    plane: pyproj.CRS,
+    bounds: Bounds,
+    nodes: gpd.GeoDataFrame | None = None,
+    node_id: str | None = None,
+    speed_factor: float = 1.0,
+) -> tuple[Network, list[Finding]]:
+    """Build the driving network of a source of streets.
+
+    Parameters
+    ----------
+    frame
+        Centrelines, or an edge table, as `adjoin.geo.reading.read_source` returns them.
+    columns
+        Which column is `from`, `to`, `length_m`, `speed_mph`, `speed_kmh`, `minutes`, `oneway`.
+    source
+        What messages call the file.
+    plane, bounds
+        The region's plane, and its bounds in degrees.
+    nodes
+        The nodes of an edge table, as points; without them `frame` holds centrelines.
+    node_id
+        The column of `nodes` that `from` and `to` refer to.
+    speed_factor
+        Multiplies the speeds.
+
+    Returns
+    -------
+    network
+        All streets that could be used, with every part that is not connected.
+    findings
+        Rows left out, speeds filled in.
+
+    Raises
+    ------
+    DataError
+        A column is not there, or centrelines have no geometry.
+    """
+
+    def values(key: str) -> Any:
+        if key not in columns:
+            return None
+        return column(frame, columns[key], key=f"columns.{key}", source=source).to_numpy(object)
+
+    options: dict[str, Any] = {
+        "speed_kmh": values("speed_kmh"),
+        "minutes": values("minutes"),
+        "oneway": values("oneway"),
+        "speed_factor": speed_factor,
+        "source": source,
+    }
+    if "speed_mph" in columns:
+        mph = pd.to_numeric(pd.Series(values("speed_mph")), errors="coerce")
+        options["speed_kmh"] = (mph * KMH_PER_MPH).to_numpy()
+    lines = None
+    if isinstance(frame, gpd.GeoDataFrame):
+        lines = to_crs(np.asarray(frame.geometry), frame.crs, plane, region=bounds).shapes
+    if nodes is not None:
+        places = to_crs(np.asarray(nodes.geometry), nodes.crs, plane, region=bounds).shapes
+        found, told = network_from_edges(
+            text_column(frame, columns["from"], key="columns.from", source=source).to_numpy(object),
+            text_column(frame, columns["to"], key="columns.to", source=source).to_numpy(object),
+            values("length_m"),
+            node_id=text_column(nodes, str(node_id), key="node_columns.id", source=source).to_numpy(
+                object
+            ),
+            node_xy=np.column_stack([shapely.get_x(places), shapely.get_y(places)]),
+            lines=lines,
+            **options,
+        )
+        return found, list(told)
+    if lines is None:
+        message = "the streets have no geometry; name their nodes (nodes, node_columns), or give centrelines"
+        raise DataError([Finding("error", source, "nodes", "place-missing", message)])
+    found, told = network_from_lines(lines, length_m=values("length_m"), **options)
+    return found, list(told)
+
+
+def mode_networks(
+    network: Network, modes: Collection[str], *, source: str
+) -> tuple[dict[str, Network], list[Finding]]:
+    """The part of the streets that each mode of travel uses.
+
+    Parameters
+    ----------
+    network
+        As `street_network` returns it.
+    modes
+        `drive`, `walk`.
+    source
+        What messages call the file.
+
+    Returns
+    -------
+    networks
+        By mode; only strongly connected parts of at least 500 nodes, or the largest.
+    findings
+        What is not connected, counted.
+    """
+    networks: dict[str, Network] = {}
+    findings: list[Finding] = []
+    for mode in sorted(set(modes)):
+        whole = walking(network) if mode == "walk" else network
+        networks[mode], parts = largest_parts(whole)
+        if parts.arcs_left_out:
+            findings.append(_left_out(parts, mode, source))
+    return networks, findings
+
+
+def main_roads(networks: Mapping[str, Network], *, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    """The fastest streets, each once, for the background of a map.
+
+    Parameters
+    ----------
+    networks
+        As `mode_networks` returns them; those for driving are shown, else those for walking.
+    crs
+        The plane they are in.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        speed_kmh and geometry, fastest first; no rows without streets.
+    """
+    if not networks:
+        return gpd.GeoDataFrame({"speed_kmh": np.zeros(0)}, geometry=gpd.GeoSeries([], crs=crs))
+    network = networks.get("drive", networks[min(networks)])
+    seconds = np.maximum(network.arc_ms, 1) / 1000
+    speed = np.round(network.arc_mm / 1000 / seconds * 3.6, 1)
+    ends = np.sort(np.column_stack([network.arc_from, network.arc_to]), axis=1)
+    xy = np.round(shapely.bounds(network.lines[network.arc_street]), 2)
+    order = np.lexsort((*xy.T[::-1], network.arc_mm, -speed))
+    _, first = np.unique(ends[order], axis=0, return_index=True)
+    chosen = order[np.sort(first)][:MAIN_ROADS]
+    lines = network.lines[network.arc_street[chosen]]
+    return gpd.GeoDataFrame({"speed_kmh": speed[chosen]}, geometry=lines, crs=crs)
+
+
+def _left_out(parts: Parts, mode: str, source: str) -> Finding:
+    """Tell what is cut off from the network."""
+    message = (
+        f"{parts.parts_left_out} parts of the streets ({parts.nodes_left_out} nodes, {parts.arcs_left_out} "
+        f"directed edges) cannot be reached and left again by {mode}; {parts.nodes_used} nodes are used"
+    )
+    return Finding("note", source, "", "streets-cut-off", message)

@@ -1,0 +1,1 @@
+"""What leadership opens: one page, no network."""

@@ -1,0 +1,101 @@
+"""What the page tells of each duplication: how the two lie, and their quickest facility pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from .columns import column_or_none, numbers, rows_of, table_or_empty
+
+_KEY = ["agency_a", "agency_b"]
+
+
+def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
+    """Columns of the duplications.
+
+    Parameters
+    ----------
+    tables
+        The result tables by name: agencies, facilities, agency_pairs, facility_pairs and
+        duplications; one that is absent counts as empty.
+
+    Returns
+    -------
+    dict
+        Lists of equal length. `a` and `b` are rows of `agencies`; `pair` is None or the quickest
+        pair of facilities with the rows `a` and `b` of `facilities`, minutes `ab` and `ba`,
+        `metres`, `joint` and `clock`, turned so that its `a` belongs to the duplication's `a`.
+    """
+    agencies = table_or_empty(tables, "agencies", ("agency_id",))
+    found = table_or_empty(tables, "duplications", ("duplication_id", "service", *_KEY))
+    lie = table_or_empty(tables, "agency_pairs", _KEY)
+    told = [name for name in ("shared_m", "overlap_km2", "gap_m") if name in lie]
+    joined = found.merge(lie[[*_KEY, *told]], how="left", on=_KEY, validate="many_to_one")
+    quickest = _quickest_pairs(
+        table_or_empty(tables, "facility_pairs", ("service",)),
+        table_or_empty(tables, "facilities", ("facility_id", "service")),
+        _roots(agencies),
+    )
+    at = {key: row for row, key in enumerate(agencies["agency_id"])}
+    keys = zip(joined["service"], joined["agency_a"], joined["agency_b"], strict=True)
+    return {
+        "id": column_or_none(joined, "duplication_id"),
+        "service": column_or_none(joined, "service"),
+        "a": rows_of(joined, "agency_a", at),
+        "b": rows_of(joined, "agency_b", at),
+        "relation": column_or_none(joined, "relation"),
+        "kinds": column_or_none(joined, "kinds"),
+        "facility_pairs": column_or_none(joined, "facility_pairs", 0),
+        "minutes": column_or_none(joined, "minutes", 3),
+        "confidence": column_or_none(joined, "confidence", 3),
+        "shared_m": column_or_none(joined, "shared_m", 0),
+        "overlap_km2": column_or_none(joined, "overlap_km2", 2),
+        "gap_m": column_or_none(joined, "gap_m", 0),
+        "pair": [quickest.get(key) for key in keys],
+    }
+
+
+def _roots(agencies: pd.DataFrame) -> dict[str, str]:
+    """The root agency of each agency: itself, or the last of its chain of known parents."""
+    ids = agencies["agency_id"].tolist()
+    if "parent_id" not in agencies:
+        return dict(zip(ids, ids, strict=True))
+    known = frozenset(ids)
+    parent = {a: b for a, b in zip(ids, agencies["parent_id"], strict=True) if b in known}
+    roots = {}
+    for key in ids:
+        root, seen = key, {key}
+        while root in parent and parent[root] not in seen:
+            root = parent[root]
+            seen.add(root)
+        roots[key] = root
+    return roots
+
+
+def _quickest_pairs(
+    pairs: pd.DataFrame, facilities: pd.DataFrame, roots: Mapping[str, str]
+) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The quickest facility pair of each service and two root agencies, the smaller id first."""
+    if pairs.empty:
+        return {}
+    keys = zip(facilities["service"], facilities["facility_id"], strict=True)
+    at = {key: row for row, key in enumerate(keys)}
+    quickest: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in pairs.sort_values(["minutes", "facility_a", "facility_b"]).to_dict("records"):
+        root_a, root_b = (roots.get(row[name], row[name]) for name in _KEY)
+        low, high = sorted((root_a, root_b))
+        key = (row["service"], low, high)
+        if key in quickest:
+            continue
+        first, second = ("a", "b") if root_a == low else ("b", "a")
+        figures = [row[f"minutes_{first}{second}"], row[f"minutes_{second}{first}"], row["metres"]]
+        quickest[key] = {
+            "a": at.get((row["service"], row[f"facility_{first}"])),
+            "b": at.get((row["service"], row[f"facility_{second}"])),
+            **dict(zip(("ab", "ba", "metres"), numbers(pd.Series(figures), 3), strict=True)),
+            "joint": bool(row["joint_use"]),
+            "clock": row["clock"],
+        }
+    return quickest

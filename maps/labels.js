@@ -1,0 +1,94 @@
+// Names of agencies: the chosen ones, the fourteen largest in view, and others where they fit;
+// none over another.
+
+const LABEL_FONT = "600 11.5px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+const LABELS_MOST = 160;
+const LABELS_LARGEST = 14;
+
+const shorten = (text, most = 34) => (text.length > most ? `${text.slice(0, most - 1)}\u2026` : text);
+
+function labelCandidates(map, model, level, chosen) {
+  const first = chosen ? new Set(chosen.agencies) : new Set();
+  const bounds = map.getBounds().pad(0.2);
+  const metresPerPixel = (lat) =>
+    (40075016.7 * Math.cos((lat * Math.PI) / 180)) / 256 / 2 ** map.getZoom();
+  const inView = model.agencies
+    .filter((a) => a.label && (a.level === level || first.has(a.at)) && bounds.contains(a.label));
+  // People where known, else square kilometres: the two never stand in one list of the largest.
+  const people = inView.every((a) => a.population !== null);
+  const size = (a) => (people ? a.population : a.area_km2) || 0;
+  const largest = new Set([...inView].sort((p, q) => size(q) - size(p) || p.at - q.at).slice(0, map.getSize().x < 600 ? 6 : LABELS_LARGEST));
+  return inView
+    .map((a) => ({
+      text: shorten(a.shown), strong: first.has(a.at), large: largest.has(a),
+      room: a.label.radius / metresPerPixel(a.label.lat),
+      point: map.latLngToLayerPoint(a.label), at: a.at,
+    }))
+    .sort((p, q) => q.strong - p.strong || q.large - p.large || q.room - p.room || p.at - q.at);
+}
+
+// -> [{text, point, strong}] that fit; `taken` are boxes that stay free.
+function placeLabels(map, model, level, chosen, numbers) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = LABEL_FONT;
+  const boxes = numbers.map(({ point }) => [point.x - 14, point.y - 14, point.x + 14, point.y + 14]);
+  const placed = [];
+  for (const label of labelCandidates(map, model, level, chosen)) {
+    if (placed.length >= LABELS_MOST) break;
+    const width = pen.measureText(label.text).width + 6;
+    if (!label.strong && !label.large && label.room * 3.2 < width) continue;
+    const { x, y } = label.point;
+    // Beside a number rather than under it: try the middle, then below and above.
+    const free = [0, 16, -16].map((dy) => [x - width / 2, y + dy - 8, x + width / 2, y + dy + 8])
+      .find((box) => !boxes.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]));
+    if (!free) continue;
+    boxes.push(free);
+    placed.push({ ...label, point: L.point(x, (free[1] + free[3]) / 2) });
+  }
+  return placed;
+}
+
+function drawLabels(map, placed) {
+  const pane = map.getPane("labels");
+  pane.replaceChildren(...placed.map(({ text, strong, point }) => {
+    const node = el("span", { class: strong ? "label strong" : "label", text, dir: "auto" });
+    L.DomUtil.setPosition(node, point);
+    return node;
+  }));
+}
+
+function legendRows(model, view, selection) {
+  const range = (c) => (c.from === c.to ? number(c.from) : `${number(c.from)}\u2013${number(c.to)}`);
+  return [
+    { swatch: RAMP[0], text: "none" },
+    ...selection.classes.map((c, i) => ({ swatch: RAMP[i + 1], text: range(c) })),
+  ];
+}
+
+function legendTitle(model, view) {
+  const service = view.service === null ? "all services" : model.services.get(view.service).shown;
+  const limit = view.minutes === null || view.minutes >= model.longest ? "" : `, up to ${minutes(view.minutes)}`;
+  return ["Cases of shared coverage per agency", `${service}${limit}`];
+}
+
+const SWATCHES = new Map(RAMP.map((color, i) => [color, `swatch ramp-${i}`]));
+
+function drawLegend(box, model, view, selection) {
+  const [title, sub] = legendTitle(model, view);
+  const list = el("ul");
+  if (model.levels.length) {
+    for (const row of legendRows(model, view, selection)) {
+      list.append(el("li", {}, el("span", { class: SWATCHES.get(row.swatch) }), row.text));
+    }
+  }
+  const key = el("ul", { class: "key" });
+  if (selection.opportunities.length) {
+    key.append(el("li", {}, el("span", { class: "badge small", text: "1" }), "opportunity, by rank"));
+  }
+  if (view.service !== null) key.append(el("li", {}, el("span", { class: "dot" }), "facility"));
+  if (model.levels.length > 1) key.append(el("li", {}, el("span", { class: "swatch land" }), "other levels only"));
+  key.append(el("li", {}, el("span", { class: "swatch outside" }), "outside the agencies, or water"));
+  box.replaceChildren(
+    el("p", { class: "legend-title", text: title }), el("p", { class: "legend-sub", text: sub, dir: "auto" }), list, key,
+  );
+}

@@ -1,0 +1,259 @@
+// State, and what follows from it: every control changes `view` and calls `update`.
+
+function startView(model) {
+  return {
+    service: null, minutes: model.longest, agency: null, finding: null,
+    level: model.levels.length ? model.levels[0][0] : null,
+  };
+}
+
+// The address keeps the state by ids, which stay the same from run to run.
+function toHash(model, view) {
+  const parts = new URLSearchParams();
+  if (view.service !== null) parts.set("service", view.service);
+  if (view.minutes !== model.longest) parts.set("minutes", String(view.minutes));
+  if (model.levels.length && view.level !== model.levels[0][0]) parts.set("level", view.level);
+  if (view.agency !== null) parts.set("agency", model.agencies[view.agency].id);
+  if (view.finding !== null) parts.set("finding", model.opportunities[view.finding].id);
+  const text = parts.toString();
+  return text ? `#${text}` : "";
+}
+
+function fromHash(model, hash) {
+  const view = startView(model);
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const limit = Number(parts.get("minutes"));
+  if (model.services.has(parts.get("service"))) view.service = parts.get("service");
+  if (parts.has("minutes") && model.longest !== null && limit >= 0 && limit <= model.longest) view.minutes = limit;
+  if (model.levels.some(([level]) => level === parts.get("level"))) view.level = parts.get("level");
+  const agency = model.agencies.find((a) => a.id === parts.get("agency"));
+  if (agency) view.agency = agency.at;
+  const finding = model.opportunities.find((o) => o.id === parts.get("finding"));
+  if (finding) view.finding = finding.at;
+  return view;
+}
+
+function fillControls(model) {
+  const select = document.getElementById("service");
+  const families = new Map();
+  for (const s of [...model.services.values()].sort((p, q) => ((p.family || "~") < (q.family || "~") ? -1 : 1))) {
+    families.set(family(s), [...(families.get(family(s)) || []), s]);
+  }
+  select.append(el("option", { value: "", text: "All services" }));
+  for (const [name, members] of families) {
+    const group = el("optgroup", { label: name });
+    members.sort((p, q) => (p.shown < q.shown ? -1 : 1));
+    for (const s of members) group.append(el("option", { value: `s:${s.id}`, text: shorten(s.shown, 60) }));
+    select.append(group);
+  }
+  for (const [level, count] of model.levels) {
+    const text = `${LEVELS[level] || level} (${number(count)})`;
+    document.getElementById("level").append(el("option", { value: level, text }));
+  }
+  document.getElementById("level-field").hidden = model.levels.length < 2;
+  document.getElementById("minutes-field").hidden = model.longest === null;
+  if (model.longest !== null) document.getElementById("minutes").max = String(Math.ceil(model.longest * 2) / 2);
+}
+
+function fillWords(model) {
+  const { name } = model.about;
+  document.getElementById("title").textContent = name;
+  document.getElementById("lede").textContent =
+    "Where neighbouring public agencies provide the same service, and which cases may be worth a first conversation about sharing.";
+  document.getElementById("facts").textContent = footFacts(model).join(" \u00b7 ");
+  document.getElementById("credit").textContent =
+    attributions(model).filter((text) => text.includes("\u00a9")).join(" \u00b7 ");
+  document.getElementById("fictional").hidden = !model.about.fictional;
+  drawSources(model);
+}
+
+function describeAgency(model, selection, at) {
+  const a = model.agencies[at];
+  const count = plural(selection.counts[at], "case of shared coverage", "cases of shared coverage");
+  const facts = [LEVEL[a.level] || "agency"];
+  if (a.population !== null) facts.push(`${number(a.population)} people`);
+  if (a.area_km2 !== null) facts.push(area(a.area_km2, model.about.units));
+  return el("div", { class: "tip" }, el("bdi", { class: "tip-name", text: shorten(a.shown, 120) }),
+    el("span", { text: facts.join(" \u00b7 ") }), el("span", { text: count }));
+}
+
+function describeFacility(model, at) {
+  const f = model.facilities;
+  const owner = f.agency[at] === null ? "In no agency\u2019s territory" : model.agencies[f.agency[at]].shown;
+  const how = f.agency[at] === null ? "" : ATTRIBUTION[f.attribution[at]] || "";
+  return el("div", { class: "tip" }, el("bdi", { class: "tip-name", text: shorten(facilityName(model, at), 120) }),
+    el("bdi", { text: shorten(owner, 120) }), ...(how ? [el("span", { class: "quiet", text: how })] : []));
+}
+
+function start(model) {
+  const map = window[document.querySelector(".folium-map").id];
+  const renderers = (addPanes(map), makeRenderers(model));
+  L.control.zoom({ position: "topright" }).addTo(map);
+  L.control.scale({ position: "bottomright", metric: model.about.units !== "us", imperial: model.about.units === "us" }).addTo(map);
+  map.options.minZoom = 2; // set as options: the setters would start an animation
+  map.options.maxZoom = 18;
+
+  let view = fromHash(model, location.hash);
+  let selection = choose(model, view);
+  let limit = 10;
+  let layer = null;
+  const drawn = { numbers: [], labels: [], points: [], chosen: null };
+  const numbers = L.layerGroup().addTo(map);
+  const chosenLayer = L.layerGroup().addTo(map);
+  const pointLayer = new PointLayer(model.facilities, "points");
+  const popup = L.popup({ closeButton: false, offset: [0, -4], className: "pinned" });
+
+  const all = (() => {
+    const land = drawGround(map, model, renderers);
+    if (land) return land;
+    const f = model.facilities;
+    const placed = Array.from(f.lat.keys()).filter((i) => !isNaN(f.lat[i])).map((i) => [f.lat[i], f.lng[i]]);
+    return placed.length ? L.latLngBounds(placed).pad(0.05) : null;
+  })();
+  // Room is left for the search box above; the first view is there at once.
+  const fit = (bounds, most = 16, animate = !quiet()) => bounds && bounds.isValid()
+    && map.fitBounds(bounds, { paddingTopLeft: [24, 48], paddingBottomRight: [24, 24], maxZoom: most, animate });
+
+  // What depends on zoom as well as on the choice.
+  function place() {
+    const o = view.finding === null ? null : model.opportunities[view.finding];
+    drawn.chosen = o;
+    map.getContainer().classList.toggle("has-chosen", o !== null);
+    drawn.numbers = drawNumbers(map, model, numbers, selection.opportunities.slice(0, limit), view.finding, pick);
+    drawChosen(map, model, renderers, chosenLayer, o, view.agency);
+    drawn.labels = placeLabels(map, model, view.level, o, drawn.numbers);
+    drawLabels(map, drawn.labels);
+  }
+
+  function update(change = {}) {
+    const old = view;
+    view = { ...view, ...change };
+    selection = choose(model, view);
+    if (view.finding !== null && !selection.opportunities.includes(model.opportunities[view.finding])) view.finding = null;
+    if (view.finding !== null) limit = Math.max(limit, 10 * Math.ceil((selection.opportunities.findIndex((o) => o.at === view.finding) + 1) / 10));
+    if (!layer || old.level !== view.level) {
+      if (layer) layer.group.remove();
+      layer = drawLevel(map, model, renderers, view.level, (at) => update({ agency: at, finding: null }), (at) => describeAgency(model, selection, at));
+    }
+    shadeLevel(layer.polygons, selection);
+    const f = model.facilities;
+    drawn.points = view.service === null ? []
+      : Array.from(f.service.keys()).filter((i) => f.service[i] === view.service && !isNaN(f.lat[i]));
+    pointLayer.show(drawn.points);
+    drawList(model, view, selection, limit, pick);
+    drawLegend(document.getElementById("legend"), model, view, selection);
+    showControls();
+    place();
+    const hash = toHash(model, view);
+    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname);
+  }
+
+  function showControls() {
+    document.getElementById("service").value = view.service === null ? "" : `s:${view.service}`;
+    document.getElementById("level").value = view.level || "";
+    const slider = document.getElementById("minutes");
+    slider.value = String(view.minutes);
+    const text = view.minutes === null ? "" : `${number(view.minutes, view.minutes % 1 ? 1 : 0)} min`;
+    document.getElementById("minutes-out").textContent = text;
+    slider.setAttribute("aria-valuetext", text);
+    document.getElementById("standard").textContent = standard(model, view.service);
+    document.getElementById("agency-chip").hidden = view.agency === null;
+    if (view.agency !== null) document.getElementById("agency-chip-text").textContent = `Only ${model.agencies[view.agency].shown}`;
+  }
+
+  // The list is made anew, so the focus goes to the row that was picked, or was open before.
+  function pick(at) {
+    const kept = at === null ? view.finding : at;
+    update({ finding: at });
+    const row = document.querySelector(`.row[data-at="${kept}"]`);
+    if (row) row.focus({ preventScroll: true });
+    if (at === null) return fit(all);
+    if (row) row.scrollIntoView({ block: "start", behavior: quiet() ? "auto" : "smooth" });
+    return look(model.opportunities[at]);
+  }
+
+  // Both facilities and enough around them to know the place; else the agencies.
+  function look(o, animate) {
+    const ends = pairEnds(model, o);
+    const shapes = o.agencies.map((i) => model.agencies[i].shape).flat(3);
+    const bounds = ends ? L.latLngBounds(ends).pad(1.2) : L.latLngBounds(shapes);
+    fit(bounds, 12.5, animate);
+  }
+
+  const facilityAt = (event) => pointLayer.at(event.layerPoint);
+  function wireMap() {
+    pointLayer.addTo(map);
+    const tip = L.tooltip({ direction: "top", offset: [0, -6] });
+    map.on("mousemove", (event) => {
+      const at = facilityAt(event);
+      map.getContainer().classList.toggle("on-point", at !== null);
+      if (at === null) return void tip.remove();
+      tip.setContent(describeFacility(model, at)).setLatLng([model.facilities.lat[at], model.facilities.lng[at]]).addTo(map);
+    });
+    map.on("preclick", (event) => {
+      const at = facilityAt(event);
+      if (at === null) return;
+      pin(at);
+      L.DomEvent.stop(event);
+    });
+    map.on("zoomstart", () => { map.getPane("labels").hidden = true; });
+    map.on("moveend", () => { map.getPane("labels").hidden = false; place(); });
+  }
+  function pin(at) {
+    tipless();
+    popup.setContent(describeFacility(model, at)).setLatLng([model.facilities.lat[at], model.facilities.lng[at]]).openOn(map);
+  }
+  const tipless = () => map.eachLayer((one) => one instanceof L.Tooltip && one.remove());
+
+  function wirePanel() {
+    const on = (id, event, run) => document.getElementById(id).addEventListener(event, run);
+    on("service", "change", (e) => update({ service: e.target.value ? e.target.value.slice(2) : null }));
+    on("level", "change", (e) => update({ level: e.target.value }));
+    on("minutes", "input", (e) => update({ minutes: Math.min(Number(e.target.value), model.longest) }));
+    on("filters", "submit", (e) => e.preventDefault());
+    on("agency-clear", "click", () => update({ agency: null }));
+    on("more", "click", () => { limit += 10; update(); });
+    on("csv", "click", () => download(model, selection.opportunities));
+    on("print", "click", () => window.print());
+    on("sources-open", "click", () => document.getElementById("sources").showModal());
+    on("skip", "click", (e) => { e.preventDefault(); document.getElementById("findings").focus(); });
+    document.addEventListener("keydown", (e) => {
+      if (e.key !== "Escape" || e.defaultPrevented || document.querySelector("dialog[open]")) return;
+      if (view.finding !== null) pick(null);
+    });
+    window.addEventListener("beforeprint", () => drawSheet(map, model, view, selection, drawn));
+    window.addEventListener("hashchange", () => { view = fromHash(model, location.hash); update(); });
+    startSearch(model, (hit) => {
+      if (hit.kind === "service") update({ service: hit.at, finding: null });
+      if (hit.kind === "agency") {
+        update({ agency: hit.at, finding: null });
+        fit(L.latLngBounds(model.agencies[hit.at].shape.flat(2)), 12);
+      }
+      if (hit.kind === "facility") {
+        update({ service: model.facilities.service[hit.at], finding: null });
+        if (isNaN(model.facilities.lat[hit.at])) return;
+        map.setView([model.facilities.lat[hit.at], model.facilities.lng[hit.at]], 13, { animate: false });
+        pin(hit.at);
+      }
+    });
+  }
+
+  fillControls(model);
+  fillWords(model);
+  map.invalidateSize({ animate: false });
+  if (all) fit(all, 16, false);
+  if (!all) document.querySelector(".mapbox").prepend(el("p", { class: "notice", text: "This run holds no boundaries and no places to draw; the list stands alone." }));
+  else if (!model.levels.length) document.querySelector(".mapbox").prepend(el("p", { class: "notice", text: "This run holds no boundaries: only facilities are drawn." }));
+  wireMap();
+  wirePanel();
+  update();
+  if (view.finding !== null) look(model.opportunities[view.finding], false);
+  else if (view.agency !== null) fit(L.latLngBounds(model.agencies[view.agency].shape.flat(2)), 12, false);
+  document.documentElement.dataset.ready = "yes";
+}
+
+if (typeof DecompressionStream === "undefined") {
+  document.getElementById("lede").textContent = "This page needs a browser of 2023 or later (Chrome 80, Edge 80, Firefox 113, Safari 16.4).";
+} else {
+  readPayload().then((payload) => start(readModel(payload)));
+}

@@ -1,0 +1,203 @@
+"""What the page needs to know, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from .cases import case_columns
+from .columns import column_or_none, numbers, rows_of, table_or_empty
+from .roads import main_roads
+from .topology import (
+    UNITS_PER_DEGREE,
+    drawing_tolerance_m,
+    local_crs,
+    simplify_by_level,
+    to_topology,
+)
+
+FORMAT = 1
+
+
+def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that the page draws or tells, ready for JSON.
+
+    Parameters
+    ----------
+    tables
+        The result tables by name (agencies, facilities, agency_pairs, facility_pairs,
+        duplications, opportunities, findings, roads); a table that is absent counts as empty.
+        Geometry in EPSG:4326.
+    about
+        Region name, units (`metric` or `us`), fictional, version, services, sources, counts.
+
+    Returns
+    -------
+    dict
+        Tables as lists of columns, rows of other tables by their number, coordinates as whole
+        numbers of 1e-5 degree, missing as None. Of the facility pairs only the quickest of each
+        duplication is kept: a page shows who is how far from whom, not every pair.
+    """
+    agencies = table_or_empty(tables, "agencies", ("agency_id",))
+    facilities = table_or_empty(tables, "facilities", ("facility_id", "service"))
+    agency_at = {key: at for at, key in enumerate(agencies["agency_id"])}
+    crs = local_crs(_bounds(agencies, facilities))
+    simple = _simplified(agencies, crs=crs)
+    topology = to_topology(simple.to_crs(4326))
+    boundaries = {"arcs": topology.arcs, "polygons": topology.polygons, "label": _labels(simple)}
+    duplications = case_columns(tables)
+    opportunities = _opportunities(tables, agency_at)
+    used = {*facilities["service"], *duplications["service"], *opportunities["service"]} - {None}
+    return {
+        "format": FORMAT,
+        "units_per_degree": UNITS_PER_DEGREE,
+        "about": {
+            "name": about["name"],
+            "units": about["units"],
+            "fictional": bool(about["fictional"]),
+            "version": about["version"],
+            "sources": [_source(source) for source in about["sources"]],
+        },
+        "services": _services(about["services"], sorted(used)),
+        "agencies": {**_agencies(agencies, agency_at), **boundaries},
+        "facilities": _facilities(facilities, agency_at),
+        "duplications": duplications,
+        "opportunities": opportunities,
+        "findings": _finding_groups(
+            table_or_empty(tables, "findings", ("severity", "source", "rule", "message"))
+        ),
+        "clocks": sorted(
+            set(table_or_empty(tables, "facility_pairs", ("clock",))["clock"].dropna())
+        ),
+        "not_known": _not_known(tables),
+        "roads": _roads(tables, simple),
+    }
+
+
+def _bounds(*frames: pd.DataFrame) -> np.ndarray:
+    """Bounds of all geometry in degrees; those of nothing are around 0."""
+    shapes = [frame.geometry.to_numpy() for frame in frames if isinstance(frame, gpd.GeoDataFrame)]
+    found = np.concatenate([[None], *shapes])  # a missing one has no bounds, an empty array fails
+    bounds = shapely.total_bounds(found)
+    return np.zeros(4) if np.isnan(bounds).any() else bounds
+
+
+def _source(source: Mapping[str, Any]) -> dict[str, str | None]:
+    """Role, path, date and attribution of one input as text."""
+    keys = ("role", "path", "date", "attribution")
+    return {k: None if source.get(k) is None else str(source[k]) for k in keys}
+
+
+def _services(known: Mapping[str, Mapping[str, Any]], used: Sequence[str]) -> list[dict[str, Any]]:
+    """The services that occur, with the words of the taxonomy; an unknown one keeps its id."""
+    keys = ("name", "family", "mode", "minutes", "travel", "standard")
+    return [{"id": key, **{k: known.get(key, {}).get(k) for k in keys}} for key in used]
+
+
+def _agencies(agencies: pd.DataFrame, at: Mapping[str, int]) -> dict[str, Any]:
+    """Columns of the agencies, their boundaries apart."""
+    return {
+        "id": column_or_none(agencies, "agency_id"),
+        "name": column_or_none(agencies, "name"),
+        "level": column_or_none(agencies, "level"),
+        "parent": rows_of(agencies, "parent_id", at),
+        "population": column_or_none(agencies, "population", 0),
+        "area_km2": column_or_none(agencies, "area_km2", 2),
+    }
+
+
+def _simplified(agencies: pd.DataFrame, *, crs: str) -> gpd.GeoSeries:
+    """Boundaries in the region's projection, as coarse as a screen allows."""
+    if not isinstance(agencies, gpd.GeoDataFrame) or agencies.geometry.isna().all():
+        return gpd.GeoSeries([None] * len(agencies), crs=crs)
+    metric = agencies.geometry.to_crs(crs)
+    tolerance_m = drawing_tolerance_m(metric.total_bounds)
+    return simplify_by_level(metric, agencies["level"], tolerance_m=tolerance_m)
+
+
+def _roads(tables: Mapping[str, pd.DataFrame], areas: gpd.GeoSeries) -> list[list[int]]:
+    """The background's roads inside the agencies; none where no roads are given."""
+    roads = tables.get("roads")
+    if not isinstance(roads, gpd.GeoDataFrame):
+        return []
+    region = shapely.make_valid(areas.to_numpy())
+    return main_roads(roads, crs=str(areas.crs.to_wkt()), within=shapely.union_all(region))
+
+
+def _labels(areas: gpd.GeoSeries) -> list[list[int] | None]:
+    """Middle of the largest circle inside each area (page units) and its radius in metres."""
+    labels: list[list[int] | None] = [None] * len(areas)
+    polygonal = areas.geom_type.isin(["Polygon", "MultiPolygon"]) & ~areas.is_empty
+    rows = np.flatnonzero(polygonal.to_numpy())
+    largest = [max(shapely.get_parts(areas.iloc[row]), key=lambda part: part.area) for row in rows]
+    if not largest:
+        return labels
+    tolerance = np.sqrt(shapely.area(largest)) / 50
+    circles = shapely.maximum_inscribed_circle(largest, tolerance)
+    middles = gpd.GeoSeries(shapely.get_point(circles, 0), crs=areas.crs).to_crs(4326)
+    units = np.rint(shapely.get_coordinates(middles) * UNITS_PER_DEGREE).astype(int)
+    for row, (x, y), radius in zip(rows, units, shapely.length(circles), strict=True):
+        labels[row] = [int(x), int(y), round(float(radius))]
+    return labels
+
+
+def _facilities(facilities: pd.DataFrame, at: Mapping[str, int]) -> dict[str, Any]:
+    """Columns of the facilities; one without a place has no coordinates."""
+    place = pd.DataFrame({"x": [None] * len(facilities), "y": [None] * len(facilities)})
+    if isinstance(facilities, gpd.GeoDataFrame):
+        points = facilities.geometry.to_numpy()
+        place = pd.DataFrame({"x": shapely.get_x(points), "y": shapely.get_y(points)})
+        place *= UNITS_PER_DEGREE
+    return {
+        "id": column_or_none(facilities, "facility_id"),
+        "service": column_or_none(facilities, "service"),
+        "agency": rows_of(facilities, "agency_id", at),
+        "attribution": column_or_none(facilities, "attribution"),
+        "name": column_or_none(facilities, "name"),
+        "x": numbers(place["x"], 0),
+        "y": numbers(place["y"], 0),
+    }
+
+
+def _opportunities(tables: Mapping[str, pd.DataFrame], at: Mapping[str, int]) -> dict[str, Any]:
+    """Columns of the opportunities in rank order."""
+    needed = ("opportunity_id", "rank", "service", "agencies")
+    found = table_or_empty(tables, "opportunities", needed).sort_values("rank", kind="stable")
+    members = [str(ids).split(";") for ids in found["agencies"]]
+    return {
+        "id": column_or_none(found, "opportunity_id"),
+        "rank": column_or_none(found, "rank", 0),
+        "score": column_or_none(found, "score", 4),
+        "service": column_or_none(found, "service"),
+        "agencies": [[at[key] for key in keys if key in at] for keys in members],
+        "reasons": column_or_none(found, "reasons"),
+    }
+
+
+def _finding_groups(findings: pd.DataFrame) -> list[dict[str, Any]]:
+    """Findings counted by severity, rule and source, with the first message of each."""
+    if findings.empty:
+        return []
+    grouped = findings.groupby(["severity", "rule", "source"], sort=True, dropna=False)
+    return [
+        {
+            "severity": s,
+            "rule": r,
+            "source": src,
+            "count": len(rows),
+            "example": rows["message"].iloc[0],
+        }
+        for (s, r, src), rows in grouped
+    ]
+
+
+def _not_known(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """What this run does not carry, so that the page can say so."""
+    people = "overlap_people" in tables.get("duplications", pd.DataFrame())
+    cost = "savings_low" in tables.get("opportunities", pd.DataFrame())
+    return [word for word, known in (("people", people), ("cost", cost)) if not known]

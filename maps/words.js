@@ -1,0 +1,141 @@
+// Figures and terms in plain words. Everything here returns text; nothing returns HTML.
+
+const LEVELS = {
+  county: "Counties", city: "Cities and towns", special_district: "Special districts",
+  school_district: "School districts", regional: "Regional agencies", state: "State agencies",
+  tribal: "Tribal governments", nonprofit: "Non-profits", other: "Other agencies",
+};
+const LEVEL = {
+  county: "county", city: "city or town", special_district: "special district",
+  school_district: "school district", regional: "regional agency", state: "state agency",
+  tribal: "tribal government", nonprofit: "non-profit", other: "other agency",
+};
+const ATTRIBUTION = {
+  column: "as named in the source",
+  operator: "as named by its operator tag",
+  contains: "because it stands inside that boundary",
+  guessed: "guessed from its name",
+};
+const KINDS = {
+  adjacent_provision: ["Adjacent provision", "both provide this service, and their territories touch or overlap."],
+  proximity: ["Proximity", "a facility of each lies within the service\u2019s travel standard of one of the other."],
+  catchment_overlap: ["Catchment overlap", "some residents are within the standard of facilities of both."],
+  double_provision: ["Double provision", "both are on record as providing the service in the same territory."],
+  sub_scale: ["Below scale", "at least one serves fewer people than the size at which costs per head level off."],
+};
+const CLOCKS = {
+  drive: "Minutes are driving minutes on the street network",
+  walk: "Minutes are walking minutes on the street network",
+  straight: "Minutes are straight-line minutes at 40 km/h (no street network was given)",
+};
+const ROLES = {
+  agencies: "Agencies", facilities: "Facilities", streets: "Streets", people: "People",
+  provision: "Inventory", roads: "Streets",
+};
+const SEVERITY = { error: "errors", warning: "warnings", note: "notes" };
+
+const number = (value, digits = 0) =>
+  value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const plural = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
+
+function distance(metres, units) {
+  if (metres === null) return "not known";
+  if (units === "us") {
+    const miles = metres / 1609.344;
+    return miles < 0.1 ? `${number(Math.round(metres / 0.3048 / 10) * 10)} ft` : `${number(miles, 1)} mi`;
+  }
+  return metres < 950 ? `${number(Math.round(metres / 10) * 10)} m` : `${number(metres / 1000, 1)} km`;
+}
+
+function area(km2, units) {
+  if (km2 === null) return "not known";
+  const value = units === "us" ? km2 / 2.589988110336 : km2;
+  return `${number(value, value < 10 ? 1 : 0)} ${units === "us" ? "sq mi" : "km\u00b2"}`;
+}
+
+const minutes = (value) =>
+  value === null ? "not reached" : `${number(value, value === 0 ? 0 : 1)} min`;
+
+const family = (service) => (service.family || "Other services").replace(/^[A-Z]\s+/, "");
+
+function facilityName(model, at) {
+  const f = model.facilities;
+  return f.name[at] === null ? `Facility ${f.id[at]} (no name in the source)` : f.name[at];
+}
+
+// How two agencies lie to each other, as a sentence.
+function relation(model, d) {
+  const a = d.a === null ? "One agency" : model.agencies[d.a].shown;
+  const b = d.b === null ? "the other" : model.agencies[d.b].shown;
+  const { units } = model.about;
+  const border = d.shared_m ? ` They share ${distance(d.shared_m, units)} of border.` : "";
+  switch (d.relation) {
+    case "contains": return `${a} contains ${b}.${border}`;
+    case "within": return `${a} lies within ${b}.${border}`;
+    case "overlap":
+      return `Their territories overlap${d.overlap_km2 ? ` by ${area(d.overlap_km2, units)}` : ""}.${border}`;
+    case "border": return border ? border.trim() : "They share a border.";
+    case "gap": return `They border each other, with a narrow gap between the mapped boundaries.${border}`;
+    case "point": return "Their territories touch at a single point.";
+    case "near":
+      return d.gap_m
+        ? `Their territories lie ${distance(d.gap_m, units)} apart.`
+        : "Their territories do not touch, but lie within the near distance of this run.";
+    case "apart": return "Their territories do not touch.";
+    default: return "At least one of the two has no mapped boundary.";
+  }
+}
+
+// The few words on the second line of a row.
+function relationShort(model, d) {
+  if (!d) return "";
+  if (d.relation === "contains" || d.relation === "within") return "one inside the other";
+  if (d.relation === "overlap") return "territories overlap";
+  if (d.relation === "border" || d.relation === "gap") {
+    return d.shared_m ? `${distance(d.shared_m, model.about.units)} border` : "shared border";
+  }
+  return { point: "touch at a point", near: "territories nearby", apart: "territories apart" }[d.relation]
+    || "boundary not known";
+}
+
+function confidence(value) {
+  if (value === null) return "not known";
+  const word = value >= 0.75 ? "High" : value >= 0.5 ? "Medium" : "Low";
+  return `${word} (${Math.round(value * 100)} of 100)`;
+}
+
+function notKnown(model) {
+  const missing = model.notKnown;
+  if (!missing.length) return "Whether the agencies already share this service in ways that are not on record.";
+  const words = missing.join(" and ");
+  return `${words[0].toUpperCase()}${words.slice(1)} ${missing.length > 1 ? "are" : "is"} not in this run, `
+    + "nor whether the agencies already share this service.";
+}
+
+function standard(model, service) {
+  if (service === null) {
+    return model.longest === null
+      ? "No travel standard was run."
+      : "Each service keeps its own standard; choose one to see it.";
+  }
+  const s = model.services.get(service);
+  if (s.minutes === null) return `${s.shown}: no travel standard was run.`;
+  const by = { drive: " by car", walk: " on foot" }[s.travel] || "";
+  const source = s.standard ? ` Source: ${s.standard}` : "";
+  return `Standard that was run: ${number(s.minutes, s.minutes % 1 ? 1 : 0)} min${by}.${source}`;
+}
+
+function clockSentence(model) {
+  const known = model.clocks.map((c) => CLOCKS[c] || `Minutes by ${c}`);
+  return known.length ? known.join("; ") : "No travel minutes in this run";
+}
+
+function findingCounts(model) {
+  return Object.keys(SEVERITY).map((severity) => {
+    const count = model.findings
+      .filter((f) => f.severity === severity)
+      .reduce((sum, f) => sum + f.count, 0);
+    return plural(count, severity, SEVERITY[severity]);
+  }).join(", ");
+}

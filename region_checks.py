@@ -1,0 +1,208 @@
+"""The faults of a region.toml: keys and types one by one, and what keys mean together.
+
+The checks read the document as TOML gave it, and each skips what has not the shape it needs, so
+that one fault does not hide the others.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from .geo.findings import UseError
+from .services.service import Service, name_key
+from .services.taxonomy import load_services, match_service, with_services
+
+Fault = tuple[str, str, str]
+"""Key in the file (`facilities[1].columns.id`; tables count from 0), rule, message."""
+
+
+def type_faults(error: ValidationError, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    """Unknown and missing keys and wrong values, as pydantic found them.
+
+    Parameters
+    ----------
+    error
+        Of validating a document.
+    schema
+        The JSON schema of the document: the keys that may stand where one is unknown.
+
+    Yields
+    ------
+    Fault
+        Key in the file, rule, message.
+    """
+    for fault in error.errors(include_url=False):
+        kind, where = fault["type"], fault["loc"]
+        if kind == "default_factory_not_called" or (kind == "too_short" and fault["input"]):
+            continue  # follows from another fault, which is told by itself
+        if kind == "extra_forbidden":
+            rule, message = "unknown-key", _unknown(str(where[-1]), _keys_at(schema, where[:-1]))
+        elif kind == "missing":
+            rule, message = "missing-key", f"{where[-1]!r} is missing; add it"
+        else:
+            rule, message = "wrong-value", _refused(kind, fault["msg"], fault["input"], where)
+        yield _dotted(where), rule, message
+
+
+def _refused(kind: str, reason: str, value: Any, where: tuple[int | str, ...]) -> str:
+    """Message for a value of the wrong type or out of range."""
+    shown = repr(value)
+    shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
+    if kind == "tuple_type":
+        way_out = f"tables headed [[{where[-1]}]]" if isinstance(value, dict) else "a list"
+        return f"{shown} should be {way_out}"
+    if kind in {"model_type", "dict_type"}:
+        return f"{shown} should be a table, as in {where[-1]} = {{ ... }}"
+    reason = reason.removeprefix("Value error, ").replace("Input should", "should")
+    return f"{shown} {reason[0].lower()}{reason[1:]}"
+
+
+def _dotted(where: tuple[int | str, ...]) -> str:
+    """A place in the document as in `facilities[1].columns.id`; tables count from 0."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    return text.removeprefix(".")
+
+
+def _keys_at(schema: Mapping[str, Any], where: tuple[int | str, ...]) -> tuple[str, ...]:
+    """The keys that may stand at a place of the document."""
+    node: Any = schema
+    for part in (*where, None):
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        if part is not None:
+            node = node["items"] if isinstance(part, int) else node["properties"][part]
+    return tuple(sorted(node["properties"]))
+
+
+def _unknown(key: str, known: tuple[str, ...]) -> str:
+    """Message for a key, or another name, that is not known here."""
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    if near:
+        return f"{key!r} is not known here; did you mean {near[0]!r}?"
+    listed = f"; known are {', '.join(known)}" if known else "; leave it out"
+    return f"{key!r} is not known here{listed}"
+
+
+def _tables(document: Mapping[str, Any], key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The tables `[[key]]`, or `[key]`, that have the shape of one, with their place."""
+    value = document.get(key)
+    if isinstance(value, dict):
+        yield key, value
+    elif isinstance(value, list):
+        yield from ((f"{key}[{i}]", item) for i, item in enumerate(value) if isinstance(item, dict))
+
+
+def _table(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = parent.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def meanings(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Faults of keys that are right each by itself.
+
+    Parameters
+    ----------
+    document
+        As TOML gave it.
+
+    Yields
+    ------
+    Fault
+        Key in the file, rule, message.
+    """
+    for place, table in _tables(document, "agencies"):
+        columns = _table(table, "columns")
+        yield from _either(place, table, columns, "level")
+        if "columns" in table and not {"id", "name"} & set(columns):
+            yield f"{place}.columns", "missing-key", "names neither id nor name; add one of them"
+    for place, table in _tables(document, "facilities"):
+        columns = _table(table, "columns")
+        yield from _either(place, table, columns, "service")
+        if table.get("agency_by") == "column" and "agency" not in columns:
+            way_out = "add columns.agency, or agency_by = 'contains'"
+            yield f"{place}.agency_by", "missing-key", f"'column' needs the column: {way_out}"
+        yield from _together(f"{place}.columns", columns, "x", "y")
+    for place, table in _tables(document, "streets"):
+        yield from _street_faults(place, table)
+    yield from _service_faults(document)
+
+
+def _either(
+    place: str, table: Mapping[str, Any], columns: Mapping[str, Any], key: str
+) -> Iterator[Fault]:
+    """A constant or a column, and not both."""
+    if key not in table and key not in columns:
+        yield f"{place}.{key}", "missing-key", f"add {key} = '...', or columns.{key}"
+    if key in table and key in columns:
+        yield f"{place}.{key}", "contradiction", f"stands beside columns.{key}; keep one of them"
+
+
+def _together(place: str, table: Mapping[str, Any], one: str, other: str) -> Iterator[Fault]:
+    """Both keys or neither."""
+    if (one in table) != (other in table):
+        there, absent = (one, other) if one in table else (other, one)
+        yield f"{place}.{absent}", "missing-key", f"{there!r} stands without {absent!r}; add it"
+
+
+def _street_faults(place: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """An edge table needs its nodes, ends, lengths and exactly one kind of speed."""
+    columns = _table(table, "columns")
+    yield from _together(place, table, "nodes", "node_columns")
+    if {"nodes", "node_columns"} & set(table) or {"from", "to"} & set(columns):
+        if not {"nodes", "node_columns"} & set(table):
+            yield f"{place}.nodes", "missing-key", "columns.from and columns.to need a node table"
+        for key in ("from", "to", "length_m"):
+            if key not in columns:
+                yield f"{place}.columns.{key}", "missing-key", "an edge table needs it; add it"
+        if not {"speed_mph", "speed_kmh", "minutes"} & set(columns):
+            message = "an edge table needs one of speed_mph, speed_kmh and minutes"
+            yield f"{place}.columns", "missing-key", message
+    speeds = [key for key in ("speed_mph", "speed_kmh", "minutes") if key in columns]
+    if len(speeds) > 1:
+        message = f"{' and '.join(speeds)} stand beside each other; keep one of them"
+        yield f"{place}.columns", "contradiction", message
+
+
+def _service_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """The region's own services must fit the known ones; services named elsewhere must exist."""
+    own: dict[str, Service] = {}
+    for place, table in _tables(document, "services"):
+        try:
+            record = Service.model_validate(table)
+        except ValidationError:  # told with its keys when the region is validated
+            continue
+        if record.id in own:
+            yield f"{place}.id", "repeated-id", f"{record.id!r} stands twice; keep one of them"
+        own[record.id] = record
+    known = load_services()
+    try:
+        known = with_services(known, own.values())
+    except UseError as error:
+        yield "services", "wrong-value", str(error)
+    declared = (table.get("id") for _, table in _tables(document, "services"))
+    names = {*known, *(ident for ident in declared if isinstance(ident, str))}
+    for key in _table(_table(document, "analysis"), "minutes"):
+        if key not in names and key != "default":
+            item = f"analysis.minutes.{key}"
+            yield item, "unknown-service", _service_unknown(key, known)
+    for place, table in _tables(document, "facilities"):
+        name = table.get("service")
+        if isinstance(name, str) and name not in names and match_service(name, known) is None:
+            yield f"{place}.service", "unknown-service", _service_unknown(name, known)
+
+
+def _service_unknown(name: str, known: Mapping[str, Service]) -> str:
+    """Message for a name that is no service: the one that is meant, or where to look."""
+    owners = {
+        name_key(text): service.id
+        for service in known.values()
+        for text in (*service.aliases, service.name, service.id)
+    }
+    near = difflib.get_close_matches(name_key(name), [*owners, "default"], n=1, cutoff=0.7)
+    way_out = "see `adjoin services`, or add [[services]]"
+    advice = f"did you mean {owners.get(near[0], near[0])!r}?" if near else way_out
+    return f"{name!r} is no known service; {advice}"

@@ -1,0 +1,154 @@
+"""Where two agencies deliver the same service: facility pairs and borders, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from ..boundaries.relations import ADJACENT, relation_of
+
+COLUMNS = (
+    "duplication_id",
+    "service",
+    "agency_a",
+    "agency_b",
+    "relation",
+    "kinds",
+    "facility_pairs",
+    "minutes",
+    "confidence",
+    "geometry",
+)
+
+#: How far the tie of a facility to its agency can be trusted (judgement): named in the data, or
+#: inferred from where it stands, which is wrong where districts without boundary provide.
+ATTRIBUTION_CONFIDENCE = {"column": 1.0, "contains": 0.7}
+
+#: How far minutes can be trusted (judgement): on streets, or as the crow flies.
+CLOCK_CONFIDENCE = {"drive": 1.0, "walk": 1.0, "straight": 0.6}
+
+
+def duplications(
+    facilities: pd.DataFrame,
+    facility_pairs: gpd.GeoDataFrame,
+    agency_pairs: gpd.GeoDataFrame,
+    agencies: gpd.GeoDataFrame,
+    roots: pd.Series[str],
+    *,
+    adjacent_services: Collection[str],
+) -> gpd.GeoDataFrame:
+    """Every service and two root agencies for which there is at least one kind of duplication.
+
+    `proximity`: facilities of both lie within the service's standard of each other.
+    `adjacent_provision`: both deliver the service and their areas border, overlap or nest.
+
+    Parameters
+    ----------
+    facilities
+        service, agency_id, attribution of each facility; those without agency do not count.
+    facility_pairs
+        As `adjoin.services.proximity.facility_pairs` returns it.
+    agency_pairs, agencies
+        As the functions of `adjoin.boundaries` return them.
+    roots
+        Root agency by agency id.
+    adjacent_services
+        Services for which adjacent provision means something.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        duplication_id (`service:a:b`), service, agency_a < agency_b, relation of the two, kinds
+        (sorted, joined by `;`), facility_pairs (how many), minutes (of the quickest pair, missing
+        without one), confidence (0..1), and a line: the quickest pair, else the shared border.
+        Sorted by service, agency_a, agency_b.
+    """
+    near = _near(facility_pairs, roots)
+    beside = _beside(facilities, agency_pairs, roots, adjacent_services)
+    keys = ["service", "agency_a", "agency_b"]
+    table = near.merge(beside, on=keys, how="outer", sort=True)
+    proximity, adjacent = table["facility_pairs"].notna(), table["border"].notna()
+    table["kinds"] = np.select(
+        [proximity & adjacent, adjacent],
+        ["adjacent_provision;proximity", "adjacent_provision"],
+        "proximity",
+    )
+    table["facility_pairs"] = table["facility_pairs"].fillna(0).astype("int64")
+    table["relation"] = relation_of(
+        agency_pairs, agencies, table["agency_a"].to_numpy(), table["agency_b"].to_numpy()
+    )
+    table["duplication_id"] = table["service"] + ":" + table["agency_a"] + ":" + table["agency_b"]
+    table["confidence"] = _confidence(table, facilities, roots)
+    line = np.where(proximity, table["line"], table["border"])
+    result = gpd.GeoDataFrame(table, geometry=line, crs=agency_pairs.crs)
+    return result[list(COLUMNS)]
+
+
+def _near(facility_pairs: gpd.GeoDataFrame, roots: pd.Series[str]) -> pd.DataFrame:
+    """For each service and two root agencies: how many pairs, and the quickest."""
+    a = facility_pairs["agency_a"].map(roots)
+    b = facility_pairs["agency_b"].map(roots)
+    pairs = pd.DataFrame(
+        {
+            "service": facility_pairs["service"],
+            "agency_a": a.where(a < b, b),
+            "agency_b": b.where(a < b, a),
+            "minutes": facility_pairs["minutes"],
+            "clock": facility_pairs["clock"],
+            "line": np.asarray(facility_pairs.geometry),
+            "facility_a": facility_pairs["facility_a"],
+            "facility_b": facility_pairs["facility_b"],
+        }
+    ).sort_values(["service", "agency_a", "agency_b", "minutes", "facility_a", "facility_b"])
+    groups = pairs.groupby(["service", "agency_a", "agency_b"], sort=True)
+    quickest = groups[["minutes", "clock", "line"]].first()
+    return quickest.assign(facility_pairs=groups.size()).reset_index()
+
+
+def _beside(
+    facilities: pd.DataFrame,
+    agency_pairs: gpd.GeoDataFrame,
+    roots: pd.Series[str],
+    adjacent_services: Collection[str],
+) -> pd.DataFrame:
+    """For each service, two root agencies that deliver it over adjacent areas, and their border."""
+    provided = facilities.loc[
+        facilities["service"].isin(set(adjacent_services)) & facilities["agency_id"].notna(),
+        ["service", "agency_id"],
+    ].drop_duplicates()
+    adjacent = agency_pairs.loc[
+        agency_pairs["relation"].isin(ADJACENT), ["agency_a", "agency_b"]
+    ].assign(border=np.asarray(agency_pairs.geometry)[agency_pairs["relation"].isin(ADJACENT)])
+    both = adjacent.merge(provided.rename(columns={"agency_id": "agency_a"}), on="agency_a")
+    both = both.merge(
+        provided.rename(columns={"agency_id": "agency_b"}), on=["service", "agency_b"]
+    )
+    a, b = both["agency_a"].map(roots), both["agency_b"].map(roots)
+    both = both.assign(agency_a=a.where(a < b, b), agency_b=b.where(a < b, a))
+    both = both[both["agency_a"] != both["agency_b"]]
+    # Several dependent agencies may border: the longest border stands for the two.
+    both = both.assign(length=shapely.length(np.asarray(both["border"], dtype=object)))
+    both = both.sort_values(
+        ["service", "agency_a", "agency_b", "length"], ascending=[True] * 3 + [False]
+    )
+    kept = both.drop_duplicates(["service", "agency_a", "agency_b"])
+    return kept[["service", "agency_a", "agency_b", "border"]]
+
+
+def _confidence(table: pd.DataFrame, facilities: pd.DataFrame, roots: pd.Series[str]) -> Any:
+    """The weaker of the two agencies' attributions, times the trust in the clock."""
+    trust = facilities["attribution"].map(ATTRIBUTION_CONFIDENCE)
+    provider = [facilities["service"], facilities["agency_id"].map(roots)]
+    by_provider: Mapping[Any, float] = trust.groupby(provider).mean().to_dict()
+    weaker = [
+        min(by_provider[service, a], by_provider[service, b])
+        for service, a, b in zip(
+            table["service"], table["agency_a"], table["agency_b"], strict=True
+        )
+    ]
+    return np.asarray(weaker, dtype=float) * table["clock"].map(CLOCK_CONFIDENCE).fillna(1.0)

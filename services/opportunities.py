@@ -1,0 +1,139 @@
+"""Which duplications to look at first: a plain, explained order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+COLUMNS = ("opportunity_id", "rank", "service", "agencies", "score", "reasons")
+
+#: How much a relation speaks for sharing (judgement): over the same ground, beside each other, near.
+RELATION_SCORE = {
+    "contains": 1.0,
+    "within": 1.0,
+    "overlap": 1.0,
+    "border": 1.0,
+    "gap": 1.0,
+    "point": 0.5,
+    "near": 0.5,
+}
+
+
+def opportunities(
+    duplications: pd.DataFrame,
+    facility_pairs: pd.DataFrame,
+    facilities: pd.DataFrame,
+    roots: pd.Series[str],
+    standards: Mapping[str, float | None],
+) -> pd.DataFrame:
+    """Rank the duplications: one opportunity for each service and two root agencies.
+
+    The score is the confidence times the mean of three parts, each from 0 to 1: *nearness* (1 at
+    0 minutes, 0 at the standard; 0 without a pair within it), *ground* (1 where the areas border or
+    overlap, 0.5 where they only touch at a point or lie near, else 0) and *reach* (the share of the
+    smaller agency's facilities that lie within the standard of one of the other's). Counting pairs would favour whoever
+    has many facilities, so it does not enter. Costs, people and willingness are not known here.
+
+    Parameters
+    ----------
+    duplications
+        As `adjoin.services.duplications.duplications` returns it.
+    facility_pairs, facilities
+        The tables that they were made of.
+    roots
+        Root agency by agency id.
+    standards
+        Minutes by service; None where distance means nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        opportunity_id, rank (from 1; ties by id), service, agencies (ids joined by `;`), score
+        (0..1), reasons (a sentence). Sorted by rank.
+    """
+    nearness = _nearness(duplications, standards)
+    ground = duplications["relation"].map(RELATION_SCORE).fillna(0.0).to_numpy()
+    reach = _reach(duplications, facility_pairs, facilities, roots)
+    score = duplications["confidence"].to_numpy() * (nearness + ground + reach) / 3
+    table = pd.DataFrame(
+        {
+            "opportunity_id": duplications["duplication_id"],
+            "service": duplications["service"],
+            "agencies": duplications["agency_a"] + ";" + duplications["agency_b"],
+            # Rounded before ranking, so that no last bit decides an order that the table cannot show.
+            "score": np.round(score, 6),
+            "reasons": [
+                _reasons(minutes, standards[service], relation, share)
+                for service, minutes, relation, share in zip(
+                    duplications["service"],
+                    duplications["minutes"],
+                    duplications["relation"],
+                    reach,
+                    strict=True,
+                )
+            ],
+        }
+    )
+    table = table.sort_values(["score", "opportunity_id"], ascending=[False, True], kind="stable")
+    table.insert(0, "rank", np.arange(1, len(table) + 1))
+    return table[list(COLUMNS)].reset_index(drop=True)
+
+
+def _nearness(duplications: pd.DataFrame, standards: Mapping[str, float | None]) -> np.ndarray:
+    """1 at no distance, 0 at the standard or without a pair."""
+    standard = duplications["service"].map(standards).astype(float).to_numpy()
+    minutes = duplications["minutes"].to_numpy(dtype=float)
+    return np.nan_to_num(1 - minutes / standard).clip(0, 1)
+
+
+def _reach(
+    duplications: pd.DataFrame,
+    facility_pairs: pd.DataFrame,
+    facilities: pd.DataFrame,
+    roots: pd.Series[str],
+) -> np.ndarray:
+    """The share of the smaller agency's facilities that have one of the other within the standard."""
+    provider = facilities["agency_id"].map(roots)
+    count = facilities.groupby([facilities["service"], provider]).size().to_dict()
+    ends = []
+    for one, other in (("a", "b"), ("b", "a")):
+        side = facility_pairs[["service", f"facility_{one}"]].set_axis(
+            ["service", "facility"], axis=1
+        )
+        own, partner = (facility_pairs[f"agency_{end}"].map(roots) for end in (one, other))
+        ends.append(side.assign(agency=own, partner=partner))
+    with_partner = pd.concat(ends).drop_duplicates()
+    met = with_partner.groupby(["service", "agency", "partner"]).size().to_dict()
+    shares = []
+    for service, a, b in duplications[["service", "agency_a", "agency_b"]].to_numpy():
+        smaller, larger = sorted((a, b), key=lambda agency: (count[service, agency], agency))
+        shares.append(met.get((service, smaller, larger), 0) / count[service, smaller])
+    return np.array(shares, dtype=float)
+
+
+def _reasons(minutes: float, standard: float | None, relation: str, reach: float) -> str:
+    """The parts of a score in words."""
+    words = {
+        "contains": "one area lies within the other",
+        "within": "one area lies within the other",
+        "overlap": "their areas overlap",
+        "border": "their areas share a border",
+        "gap": "their areas lie side by side",
+        "point": "their areas meet at a point",
+        "near": "their areas lie near each other",
+        "apart": "their areas lie apart",
+        "unknown": "one of them has no known boundary",
+    }
+    parts = [words[relation]]
+    if np.isfinite(minutes):
+        parts.append(
+            f"their nearest facilities are {minutes:.1f} minutes apart (standard {standard:g})"
+        )
+        parts.append(
+            f"{reach:.0%} of the smaller provider's facilities are within the standard of the other's"
+        )
+    elif standard is not None:
+        parts.append(f"no two of their facilities are within {standard:g} minutes")
+    return "; ".join(parts)

@@ -1,0 +1,166 @@
+"""Planners' questions: the rows of a result table that answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from ..boundaries.relations import ADJACENT
+from ..geo.findings import UseError
+
+
+def query(
+    tables: Mapping[str, pd.DataFrame],
+    standards: Mapping[str, float | None],
+    *,
+    table: str = "duplications",
+    service: str | None = None,
+    agencies: Sequence[str] = (),
+    adjacent_to: str | None = None,
+    within_minutes: float | None = None,
+    relation: str | None = None,
+) -> pd.DataFrame:
+    """The rows of one table that meet every condition.
+
+    Parameters
+    ----------
+    tables
+        The tables of a run, by name.
+    standards
+        The minutes that were run, by service.
+    table
+        The table to look in.
+    service
+        A service id.
+    agencies
+        Ids or names. In a table of pairs the row must be about all of them, so that two name one
+        pair; in a table of single agencies it must be about one of them.
+    adjacent_to
+        Id or name of an agency: rows about the agencies whose areas border, overlap, hold or lie
+        within its own; in a table of pairs, rows about it and one of those.
+    within_minutes
+        At most this many minutes apart (inclusive).
+    relation
+        How the two agencies lie to each other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows, in the order of the table; a GeoDataFrame where the table is one.
+
+    Raises
+    ------
+    UseError
+        Unknown table, service, agency or relation; a condition that the table has no column for;
+        more minutes than were run, for which the answer would not be whole.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from adjoin.services.query import query
+    >>> agencies = pd.DataFrame({"agency_id": ["a", "b"], "name": ["Alder", "Birch"]})
+    >>> query({"agencies": agencies}, {}, table="agencies", agencies=["birch"])["agency_id"].tolist()
+    ['b']
+    """
+    if table not in tables:
+        raise UseError(f"there is no table {table!r}; there are {', '.join(sorted(tables))}")
+    rows = tables[table]
+    if service is not None:
+        if service not in standards:
+            raise UseError(
+                f"{service!r} is no service of this run; there are {', '.join(sorted(standards))}"
+            )
+        rows = rows[_needed(rows, table, "service", "--service") == service]
+    if agencies:
+        wanted = {agency_id(tables, name) for name in agencies}
+        ends = _ends(rows, table, "--agency")
+        together = "agency_a" in rows.columns or "agencies" in rows.columns
+        rows = rows[[wanted <= end if together else bool(wanted & end) for end in ends]]
+    if adjacent_to is not None:
+        rows = _adjacent(tables, rows, table, agency_id(tables, adjacent_to))
+    if relation is not None:
+        column = _needed(rows, table, "relation", "--relation")
+        known = sorted({*ADJACENT, "apart", "near", "point", "unknown"})
+        if relation not in known:
+            raise UseError(f"{relation!r} is no relation; there are {', '.join(known)}")
+        rows = rows[column == relation]
+    if within_minutes is not None:
+        minutes = _needed(rows, table, "minutes", "--within")
+        _check_minutes(rows, table, standards, service, within_minutes)
+        rows = rows[minutes <= within_minutes]
+    return rows
+
+
+def agency_id(tables: Mapping[str, pd.DataFrame], text: str) -> str:
+    """The id of an agency given by id or name (upper and lower case do not count in names).
+
+    Raises
+    ------
+    UseError
+        Nobody, or more than one agency, is called so.
+    """
+    agencies = tables["agencies"]
+    if text in set(agencies["agency_id"]):
+        return text
+    named = agencies.loc[agencies["name"].str.casefold() == text.casefold(), "agency_id"].tolist()
+    if len(named) == 1:
+        return str(named[0])
+    if named:
+        raise UseError(
+            f"{text!r} is the name of {len(named)} agencies; use an id: {', '.join(named)}"
+        )
+    part = agencies.loc[agencies["name"].str.contains(text, case=False, regex=False), "name"]
+    hint = f"; did you mean {', '.join(part.head(5))}?" if len(part) else ""
+    raise UseError(f"{text!r} is no agency of this run{hint}")
+
+
+def _needed(rows: pd.DataFrame, table: str, column: str, option: str) -> pd.Series[str]:
+    """A column that an option needs."""
+    if column not in rows.columns:
+        raise UseError(f"{option} does not go with the table {table}: it has no column {column!r}")
+    return rows[column]
+
+
+def _ends(rows: pd.DataFrame, table: str, option: str) -> list[set[str]]:
+    """The agencies that each row is about."""
+    if "agency_a" in rows.columns:
+        return [{a, b} for a, b in zip(rows["agency_a"], rows["agency_b"], strict=True)]
+    if "agencies" in rows.columns:
+        return [set(ids.split(";")) for ids in rows["agencies"]]
+    return [{agency} for agency in _needed(rows, table, "agency_id", option)]
+
+
+def _adjacent(
+    tables: Mapping[str, pd.DataFrame], rows: pd.DataFrame, table: str, agency: str
+) -> pd.DataFrame:
+    """Rows about the neighbours of an agency."""
+    pairs = tables["agency_pairs"]
+    beside = pairs[pairs["relation"].isin(ADJACENT)]
+    neighbours = set(beside.loc[beside["agency_a"] == agency, "agency_b"])
+    neighbours |= set(beside.loc[beside["agency_b"] == agency, "agency_a"])
+    ends = _ends(rows, table, "--adjacent-to")
+    if "agency_id" in rows.columns:
+        return rows[[bool(end & neighbours) for end in ends]]
+    return rows[[agency in end and bool(end & neighbours) for end in ends]]
+
+
+def _check_minutes(
+    rows: pd.DataFrame,
+    table: str,
+    standards: Mapping[str, float | None],
+    service: str | None,
+    within_minutes: float,
+) -> None:
+    """Refuse more minutes than were run: pairs beyond the standard are not in the tables."""
+    asked = {service} if service is not None else set(_needed(rows, table, "service", "--within"))
+    short = sorted(
+        f"{name} ({standards[name]:g})"
+        for name in asked
+        if standards.get(name) is not None and standards[name] < within_minutes  # type: ignore[operator]
+    )
+    if short:
+        raise UseError(
+            f"--within {within_minutes:g} is above the minutes that were run for {', '.join(short)}; "
+            "name one --service, ask for fewer minutes, or run again with more"
+        )

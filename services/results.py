@@ -1,0 +1,103 @@
+"""What a run found: its tables, and how they come back from disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from ..geo.findings import UseError
+from ..geo.folder import MARK, restore
+
+#: The tables of a run, in the order of their layers.
+TABLES = (
+    "agencies",
+    "facilities",
+    "agency_pairs",
+    "facility_pairs",
+    "duplications",
+    "opportunities",
+    "findings",
+)
+
+_PLAIN = frozenset({"opportunities", "findings"})
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run found.
+
+    Parameters
+    ----------
+    agencies, facilities, agency_pairs, facility_pairs, duplications
+        GeoDataFrames in EPSG:4326, sorted by their ids.
+    opportunities, findings
+        DataFrames.
+    roads
+        The main streets, for the map; no rows where the run had no streets.
+    manifest
+        Inputs with their sha256, settings, projection, services and counts.
+    timings
+        Seconds by stage; the only part that differs between two runs of the same files.
+    """
+
+    agencies: gpd.GeoDataFrame
+    facilities: gpd.GeoDataFrame
+    agency_pairs: gpd.GeoDataFrame
+    facility_pairs: gpd.GeoDataFrame
+    duplications: gpd.GeoDataFrame
+    opportunities: pd.DataFrame
+    findings: pd.DataFrame
+    roads: gpd.GeoDataFrame
+    manifest: Mapping[str, Any]
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name, in the order of their layers."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    def standards(self) -> dict[str, float | None]:
+        """The minutes that were run, by service; None where distance means nothing."""
+        return {name: service["minutes"] for name, service in self.manifest["services"].items()}
+
+
+def read_results(out: str | Path) -> Results:
+    """The results that a run left in a folder.
+
+    Parameters
+    ----------
+    out
+        The folder; old results that an interrupted run left beside it are put back first.
+
+    Raises
+    ------
+    UseError
+        There are no whole results in the folder.
+    """
+    out = Path(out)
+    restore(out)
+    missing = [
+        name
+        for name in (MARK, *(f"tables/{t}.parquet" for t in TABLES))
+        if not (out / name).is_file()
+    ]
+    if missing:
+        raise UseError(
+            f"{str(out)!r} holds no results of adjoin ({missing[0]} is missing); `adjoin run` makes them"
+        )
+    tables = {
+        name: (pd.read_parquet if name in _PLAIN else gpd.read_parquet)(
+            out / f"tables/{name}.parquet"
+        )
+        for name in TABLES
+    }
+    return Results(
+        **tables,
+        roads=gpd.read_parquet(out / "state/roads.parquet"),
+        manifest=json.loads((out / MARK).read_text(encoding="utf-8")),
+    )

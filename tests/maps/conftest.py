@@ -1,0 +1,229 @@
+"""A region of four squares that can be checked by hand, and a browser to open its page in."""
+
+from __future__ import annotations
+
+import copy
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import LineString, Point, box
+
+Tables = dict[str, pd.DataFrame]
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _frame(columns: str, rows: list[tuple[Any, ...]]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(rows, columns=columns.split(), geometry="geometry", crs=4326)
+
+
+@pytest.fixture
+def tables() -> Tables:
+    """Ash, Birch and Cedar side by side in Wood County; Lib is a library system without boundary."""
+    agencies = _frame(
+        "agency_id name level parent_id population area_km2 geometry",
+        [
+            ("ash", "Ash", "city", None, 1000.0, 98.0, box(-122.0, 38.0, -121.9, 38.1)),
+            ("birch", "Birch", "city", None, 2000.0, 98.0, box(-121.9, 38.0, -121.8, 38.1)),
+            ("cedar", "Cedar", "city", None, None, 98.0, box(-121.8, 38.0, -121.7, 38.1)),
+            ("lib", "Lib", "special_district", "birch", None, None, None),
+            ("wood", "Wood County", "county", None, 9000.0, 300.0, box(-122.0, 37.9, -121.7, 38.1)),
+        ],
+    )
+    facilities = _frame(
+        "facility_id service agency_id attribution name snapped snap_m geometry",
+        [
+            ("f1", "fire", "ash", "contains", "Station One", True, 5.0, Point(-121.91, 38.05)),
+            ("f2", "fire", "birch", "column", None, True, 5.0, Point(-121.89, 38.05)),
+            ("f3", "fire", None, "contains", "Lone House", False, None, Point(-121.5, 38.05)),
+            ("l1", "library", "ash", "column", "Ash Library", True, 5.0, Point(-121.95, 38.02)),
+            ("l2", "library", "lib", "column", "Lib Branch", True, 5.0, Point(-121.88, 38.02)),
+        ],
+    )
+    border = LineString([(-121.9, 38.0), (-121.9, 38.1)])
+    agency_pairs = _frame(
+        "agency_a agency_b relation shared_m overlap_km2 gap_m geometry",
+        [
+            ("ash", "birch", "border", 11100.0, 0.0, 0.0, border),
+            ("birch", "cedar", "border", 11100.0, 0.0, 0.0, border),
+        ],
+    )
+    facility_pairs = _frame(
+        "service facility_a facility_b agency_a agency_b minutes_ab minutes_ba minutes metres "
+        "relation joint_use clock geometry",
+        [
+            (
+                "fire",
+                "f1",
+                "f2",
+                "ash",
+                "birch",
+                3.25,
+                3.0,
+                3.0,
+                1755.0,
+                "border",
+                False,
+                "drive",
+                border,
+            ),
+            (
+                "library",
+                "l2",
+                "l1",
+                "lib",
+                "ash",
+                8.0,
+                9.0,
+                8.0,
+                7000.0,
+                "border",
+                False,
+                "drive",
+                border,
+            ),
+        ],
+    )
+    duplications = _frame(
+        "duplication_id service agency_a agency_b relation kinds facility_pairs minutes confidence geometry",
+        [
+            (
+                "fire:ash:birch",
+                "fire",
+                "ash",
+                "birch",
+                "border",
+                "adjacent_provision;proximity",
+                1,
+                3.0,
+                0.9,
+                border,
+            ),
+            (
+                "fire:birch:cedar",
+                "fire",
+                "birch",
+                "cedar",
+                "border",
+                "adjacent_provision",
+                0,
+                None,
+                0.5,
+                border,
+            ),
+            (
+                "library:ash:birch",
+                "library",
+                "ash",
+                "birch",
+                "border",
+                "proximity",
+                1,
+                8.0,
+                0.7,
+                border,
+            ),
+        ],
+    )
+    opportunities = pd.DataFrame(
+        [
+            ("fire:ash:birch", 1, 0.9, "fire", "ash;birch", "Stations three minutes apart."),
+            ("library:ash:birch", 2, 0.7, "library", "ash;birch", "Two branches."),
+            ("fire:birch:cedar", 3, 0.5, "fire", "birch;cedar", "They share a border."),
+        ],
+        columns=["opportunity_id", "rank", "score", "service", "agencies", "reasons"],
+    )
+    findings = pd.DataFrame(
+        [
+            ("warning", "fire.csv", "f3", "nobodys-area", "f3 lies in no agency."),
+            ("warning", "fire.csv", "f4", "nobodys-area", "f4 lies in no agency."),
+            ("note", "region.toml", "", "projection", "LAEA."),
+        ],
+        columns=["severity", "source", "item", "rule", "message"],
+    )
+    roads = gpd.GeoDataFrame(
+        {"speed_kmh": [100.0, 100.0, None]},
+        geometry=[
+            LineString([(-122.0, 38.05), (-121.7, 38.05)]),
+            LineString([(-121.7, 38.05), (-122.0, 38.05)]),
+            LineString([(-121.95, 38.0), (-121.95, 38.1)]),
+        ],
+        crs=4326,
+    )
+    return {
+        "agencies": agencies,
+        "facilities": facilities,
+        "agency_pairs": agency_pairs,
+        "facility_pairs": facility_pairs,
+        "duplications": duplications,
+        "opportunities": opportunities,
+        "findings": findings,
+        "roads": roads,
+    }
+
+
+@pytest.fixture
+def about() -> dict[str, Any]:
+    """What a run says of itself."""
+    fire = {"name": "Fire services", "family": "A Public safety", "mode": "RESP", "minutes": 4.0}
+    library = {"name": "Libraries", "family": "B Community", "mode": "SITE", "minutes": 10.0}
+    extra = {"travel": "drive", "standard": "a made-up source"}
+    return copy.deepcopy(
+        {
+            "name": "Wood",
+            "units": "metric",
+            "fictional": True,
+            "version": "0.1.0",
+            "services": {"fire": fire | extra, "library": library | extra},
+            "sources": [
+                {"role": "agencies", "path": "a.gpkg", "date": "2020-01-01", "attribution": None},
+                {
+                    "role": "streets",
+                    "path": "s.pbf",
+                    "date": None,
+                    "attribution": "© OpenStreetMap contributors",
+                },
+            ],
+            "counts": {},
+        }
+    )
+
+
+@pytest.fixture
+def empty_tables(tables: Tables) -> Callable[..., Tables]:
+    """The tables with some of them emptied."""
+
+    def emptied(*names: str) -> Tables:
+        return {name: table.iloc[:0] if name in names else table for name, table in tables.items()}
+
+    return emptied
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium without any network; the test is skipped where there is none, but not in CI."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = [path for path in map(shutil.which, names) if path]
+    if not found:
+        message = f"no browser on PATH ({', '.join(names)})"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found[0], args=_FLAGS)
+        yield chromium
+        chromium.close()

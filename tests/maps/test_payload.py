@@ -1,0 +1,121 @@
+"""The page is told the right figures, and nothing that is missing becomes 0."""
+
+from __future__ import annotations
+
+import json
+
+import geopandas as gpd
+from adjoin.maps.payload import map_payload
+from adjoin.maps.roads import main_roads
+from shapely.geometry import box
+
+
+def test_the_payload_is_json_without_nan(tables, about):
+    text = json.dumps(map_payload(tables, about=about), allow_nan=False)
+    assert "NaN" not in text
+
+
+def test_missing_stays_missing(tables, about):
+    payload = map_payload(tables, about=about)
+    assert payload["agencies"]["population"] == [1000, 2000, None, None, 9000]
+    assert payload["agencies"]["polygons"][3] == []
+    assert payload["agencies"]["label"][3] is None
+    assert payload["facilities"]["agency"] == [0, 1, None, 0, 3]
+    assert payload["facilities"]["name"][1] is None
+    assert payload["duplications"]["minutes"] == [3, None, 8]
+    assert payload["duplications"]["pair"][1] is None
+
+
+def test_a_case_carries_its_quickest_pair_and_how_the_two_lie(tables, about):
+    cases = map_payload(tables, about=about)["duplications"]
+    assert cases["shared_m"] == [11100, 11100, 11100]
+    assert cases["pair"][0] == {
+        "a": 0, "b": 1, "ab": 3.25, "ba": 3, "metres": 1755, "joint": False, "clock": "drive",
+    }  # fmt: skip
+
+
+def test_a_pair_of_a_dependent_agency_counts_for_its_root_and_is_turned(tables, about):
+    # The row runs from Lib (under Birch) to Ash; the case is Ash and Birch.
+    pair = map_payload(tables, about=about)["duplications"]["pair"][2]
+    assert (pair["a"], pair["b"]) == (3, 4)
+    assert (pair["ab"], pair["ba"]) == (9, 8)
+
+
+def test_parents_in_a_circle_do_not_hang(tables, about):
+    tables["agencies"]["parent_id"] = ["birch", "ash", None, None, None]
+    assert map_payload(tables, about=about)["agencies"]["parent"] == [1, 0, None, None, None]
+
+
+def test_the_shared_border_of_two_cities_is_one_arc(tables, about):
+    agencies = map_payload(tables, about=about)["agencies"]
+    ash, birch = ({n if n >= 0 else ~n for n in shape[0][0]} for shape in agencies["polygons"][:2])
+    assert len(ash & birch) == 1
+
+
+def test_labels_stand_in_the_middle_of_the_area(tables, about):
+    x, y, radius = map_payload(tables, about=about)["agencies"]["label"][0]
+    # A square of 8.8 by 11.1 km: the largest circles touch both long sides, 4.4 km from each.
+    assert abs(x / 1e5 - -121.95) < 0.002
+    assert 38.03 < y / 1e5 < 38.07
+    assert abs(radius - 4390) < 60
+
+
+def test_findings_are_counted_by_rule(tables, about):
+    groups = map_payload(tables, about=about)["findings"]
+    assert [(g["severity"], g["count"]) for g in groups] == [("note", 1), ("warning", 2)]
+    assert groups[1]["example"] == "f3 lies in no agency."
+
+
+def test_roads_of_both_directions_are_drawn_once(tables, about):
+    # One road there and back, crossed by another: four pieces that meet at the crossing.
+    assert len(map_payload(tables, about=about)["roads"]) == 4
+    tables["roads"] = tables["roads"].iloc[:2]
+    (line,) = map_payload(tables, about=about)["roads"]
+    assert line[:2] == [-12200000, 3805000]
+    assert abs(sum(line[2::2]) - 30000) < 5
+
+
+def test_the_fastest_roads_are_taken_and_the_rest_outside_the_region_cut(tables):
+    crs, roads = "EPSG:32610", tables["roads"]
+    assert len(main_roads(roads, crs=crs, most_segments=4)) == 1
+    half = gpd.GeoSeries([box(-122.1, 38.0, -121.85, 38.1)], crs=4326).to_crs(crs).iloc[0]
+    (line,) = main_roads(roads, crs=crs, within=half, most_segments=4)
+    assert abs(sum(line[2::2]) - 15000) < 20
+    assert main_roads(roads.iloc[:0], crs=crs) == []
+
+
+def test_only_services_that_occur_are_told_and_an_unknown_one_keeps_its_id(tables, about):
+    about["services"] = {"fire": about["services"]["fire"], "never": {"name": "Never used"}}
+    services = map_payload(tables, about=about)["services"]
+    assert [(s["id"], s["name"]) for s in services] == [
+        ("fire", "Fire services"),
+        ("library", None),
+    ]
+
+
+def test_what_is_not_in_the_run_is_said(tables, about):
+    assert map_payload(tables, about=about)["not_known"] == ["people", "cost"]
+    tables["duplications"]["overlap_people"] = 1.0
+    assert map_payload(tables, about=about)["not_known"] == ["cost"]
+
+
+def test_absent_tables_count_as_empty(about):
+    payload = map_payload({}, about=about)
+    assert payload["agencies"]["id"] == []
+    assert payload["opportunities"]["id"] == []
+    assert payload["roads"] == []
+
+
+def test_agencies_without_any_boundary(tables, about):
+    tables["agencies"] = tables["agencies"].set_geometry(gpd.GeoSeries([None] * 5, crs=4326))
+    payload = map_payload(tables, about=about)
+    assert payload["agencies"]["arcs"] == []
+    assert payload["agencies"]["polygons"] == [[]] * 5
+
+
+def test_the_arguments_are_left_as_they_were(tables, about):
+    before = {name: table.copy(deep=True) for name, table in tables.items()}
+    map_payload(tables, about=about)
+    for name, table in tables.items():
+        assert table.equals(before[name])
+        assert list(table.columns) == list(before[name].columns)

@@ -1,0 +1,77 @@
+"""Styles that QGIS reads: well-formed, escaped, a class for everything that occurs."""
+
+from __future__ import annotations
+
+import itertools
+from xml.etree import ElementTree
+
+import pandas as pd
+from adjoin.maps.styles import layer_styles
+
+
+def parsed(tables):
+    return {
+        layer: ElementTree.fromstring(qml.split("\n", 1)[1]) for layer, qml in layer_styles(tables)
+    }
+
+
+def test_every_layer_that_is_there_has_a_style(tables):
+    assert [layer for layer, _ in layer_styles(tables)] == [
+        "agencies", "facilities", "agency_pairs", "facility_pairs", "duplications",
+    ]  # fmt: skip
+    assert layer_styles({}) == []
+
+
+def test_categories_are_the_values_that_occur(tables):
+    styles = parsed(tables)
+    values = [c.get("value") for c in styles["facilities"].iter("category")]
+    assert values == ["fire", "library"]
+    assert [c.get("value") for c in styles["agencies"].iter("category")] == [
+        "city",
+        "county",
+        "special_district",
+    ]
+    assert styles["agencies"].find(".//text-style").get("fieldName") == "name"
+
+
+def test_each_category_has_its_symbol(tables):
+    for root in parsed(tables).values():
+        drawn = {symbol.get("name") for symbol in root.iter("symbol")}
+        used = {c.get("symbol") for c in root.iter("category")} | {
+            r.get("symbol") for r in root.iter("range")
+        }
+        assert used <= drawn
+        assert drawn
+
+
+def test_confidence_from_0_to_1_has_a_class_without_gaps(tables):
+    ranges = [
+        (float(r.get("lower")), float(r.get("upper")))
+        for r in parsed(tables)["duplications"].iter("range")
+    ]
+    assert ranges[0][0] == 0.0
+    assert ranges[-1][1] == 1.0
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(ranges))
+
+
+def test_more_services_than_colours_still_differ():
+    services = pd.DataFrame({"service": [f"s{n:02d}" for n in range(20)]})
+    root = parsed({"facilities": services})["facilities"]
+    looks = set()
+    for symbol in root.iter("symbol"):
+        prop = {p.get("k"): p.get("v") for p in symbol.iter("prop")}
+        looks.add((prop["color"], prop["name"]))
+    assert len(looks) == 20
+
+
+def test_hostile_values_are_escaped(tables):
+    name = "\"><evil a='1'>&"
+    tables["facilities"]["service"] = name
+    root = parsed(tables)["facilities"]
+    assert [c.get("value") for c in root.iter("category")] == [name]
+    assert root.find(".//evil") is None
+
+
+def test_row_order_does_not_matter(tables):
+    turned = {name: table.iloc[::-1] for name, table in tables.items()}
+    assert layer_styles(turned) == layer_styles(tables)
