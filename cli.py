@@ -15,7 +15,7 @@ import typer
 from .geo.findings import DataError, Finding, UseError, findings_table
 from .geo.printing import Format, as_text
 from .maps.output import write_map, write_results
-from .pipeline import analyse, read_region, run
+from .pipeline import analyse, read_region
 from .region import Region, region_schema
 from .services.example import write_example
 from .services.query import query
@@ -122,8 +122,9 @@ def run_command(
     """Analyse a region: tables, GeoPackage, CSVs and the map."""
     loaded = Region.load(region)
     chosen = [_service_id(name, loaded) for name in service or ()]
-    options = {"services": chosen, "strict": strict, "tell": _progress(quiet)}
-    results = analyse(loaded, **options) if dry_run else run(loaded, out, **options)
+    results = analyse(loaded, services=chosen, strict=strict, tell=_progress(quiet))
+    if not dry_run:
+        write_results(results, out)
     if not quiet:
         _tell_results(results, None if dry_run else out)
 
@@ -225,9 +226,9 @@ def _progress(quiet: bool) -> Callable[[str], None] | None:
 def _tell_findings(findings: tuple[Finding, ...]) -> None:
     """Print findings where messages go, the worst first."""
     table = findings_table(findings)
-    for row in table.itertuples():
-        place = f"{row.source}: {row.item}: " if row.item else f"{row.source}: "
-        print(f"{row.severity}: {place}{row.message} [{row.rule}]", file=sys.stderr)
+    for severity, source, item, rule, message in table.to_numpy():
+        place = f"{source}: {item}: " if item else f"{source}: "
+        print(f"{severity}: {place}{message} [{rule}]", file=sys.stderr)
     errors = int((table["severity"] == "error").sum())
     print(
         f"adjoin: {errors} errors, {len(table)} findings in all; nothing was written",
@@ -238,17 +239,18 @@ def _tell_findings(findings: tuple[Finding, ...]) -> None:
 def _tell_results(results: Results, out: Path | None) -> None:
     """Print what a run found, in a few lines."""
     counts = results.manifest["counts"]
-    fictional = " (fictional)" if results.manifest["fictional"] else ""
+    name = results.manifest["name"]
+    if results.manifest["fictional"] and "fictional" not in name:
+        name += " (fictional)"
     print(
-        f"{results.manifest['name']}{fictional}: {counts['agencies']} agencies, {counts['facilities']} facilities,"
+        f"{name}: {counts['agencies']} agencies, {counts['facilities']} facilities,"
         f" {counts['facility_pairs']} facility pairs, {counts['duplications']} duplications"
     )
     names = results.agencies.set_index("agency_id")["name"]
-    for row in results.opportunities.head(3).itertuples():
-        who = " + ".join(names[agency] for agency in row.agencies.split(";"))
-        print(
-            f"  {row.rank}. {results.manifest['services'][row.service]['name']}: {who} ({row.reasons})"
-        )
+    first = results.opportunities.head(3)
+    for service, agencies, reasons in first[["service", "agencies", "reasons"]].to_numpy():
+        who = " + ".join(names[agency] for agency in agencies.split(";"))
+        print(f"  {results.manifest['services'][service]['name']}: {who} ({reasons})")
     print(
         f"findings in the data: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes"
     )

@@ -364,8 +364,8 @@ def _standards(region: Region, taxonomy: Mapping[str, Service]) -> dict[str, flo
 
 def _centre(plane: pyproj.CRS) -> str:
     """The centre of a plane, for people."""
-    values = {parameter.name: parameter.value for parameter in plane.coordinate_operation.params}
-    return f"{values['Latitude of natural origin']:g}, {values['Longitude of natural origin']:g}"
+    latitude, longitude = plane.to_json_dict()["conversion"]["parameters"][:2]
+    return f"{latitude['value']:g}, {longitude['value']:g}"
 
 
 def _input_records(region: Region, operations: Mapping[str, str | None]) -> list[dict[str, Any]]:

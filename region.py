@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 
 from .geo.findings import DataError, Finding
-from .region_checks import meanings, type_faults
+from .services.region_faults import meanings, type_faults
 from .services.service import Level, Service
 from .services.taxonomy import load_services, with_services
 

@@ -151,9 +151,10 @@ def network_from_lines(
 
 def _usable_lines(given: NDArray[Any]) -> NDArray[np.bool_]:
     """Which geometries are lines with finite coordinates."""
-    bounds = shapely.bounds(given)
-    kind = np.isin(shapely.get_type_id(given), [_LINE, _MULTILINE])
-    return np.asarray(kind & np.isfinite(bounds).all(axis=1), dtype=bool)
+    kind = np.isin(shapely.get_type_id(given), [_LINE, _MULTILINE]) & ~shapely.is_empty(given)
+    with np.errstate(invalid="ignore"):
+        measurable = np.isfinite(shapely.length(given))  # NaN with any NaN among the coordinates
+    return np.asarray(kind & measurable, dtype=bool)
 
 
 def _kinds(given: NDArray[Any]) -> NDArray[Any]:

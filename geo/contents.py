@@ -69,6 +69,10 @@ def contents_trouble(kind: Kind, data: Path | bytes) -> str | None:
         )
     if kind == "geojson":
         return _geojson_trouble(head, data)
+    if kind == "shapefile":
+        return _shapefile_trouble(
+            head, len(data) if isinstance(data, bytes) else data.stat().st_size
+        )
     if kind == "gpkg":
         return _geopackage_trouble(data)
     return None
@@ -78,6 +82,15 @@ def _head(path: Path) -> bytes:
     """The first bytes of a file."""
     with path.open("rb") as stream:
         return stream.read(1024)
+
+
+def _shapefile_trouble(head: bytes, size: int) -> str | None:
+    """Why a .shp is not whole: GDAL would read the missing shapes as empty ones."""
+    # Its header gives the length of the file, in words of 16 bits.
+    whole = 2 * int.from_bytes(head[24:28], "big")
+    if size < max(whole, 100):
+        return f"the .shp is cut off: {size} bytes of {whole}; copy it again"
+    return None
 
 
 def _geojson_trouble(head: bytes, data: Path | bytes) -> str | None:
@@ -148,10 +161,8 @@ def _database(data: Path | bytes) -> sqlite3.Connection:
         database = sqlite3.connect(":memory:")
         database.deserialize(data)
         return database
-    # A database with a write-ahead log in a folder that cannot be written opens only as immutable.
-    for option in ("mode=ro", "immutable=1"):
-        with contextlib.suppress(sqlite3.OperationalError):
-            database = sqlite3.connect(f"{data.absolute().as_uri()}?{option}", uri=True)
-            database.execute("SELECT count(*) FROM sqlite_master")
-            return database
-    raise sqlite3.OperationalError("unable to open the database")
+    # Without a write-ahead log beside it nothing else belongs to the database, and SQLite is kept
+    # from making one, in a folder that may not be ours to write to.
+    alone = not data.with_name(data.name + "-wal").exists()
+    option = "immutable=1" if alone else "mode=ro"
+    return sqlite3.connect(f"{data.absolute().as_uri()}?{option}", uri=True)

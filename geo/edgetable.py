@@ -211,8 +211,9 @@ def _edge_lines(
     single = np.full(rows, None, dtype=object)
     one = shapely.get_num_geometries(given) == 1
     single[one] = shapely.get_geometry(given[one], 0)
-    is_line = shapely.get_type_id(single) == 1
-    is_line &= np.isfinite(shapely.bounds(single)).all(axis=1)
+    is_line = (shapely.get_type_id(single) == 1) & ~shapely.is_empty(single)
+    with np.errstate(invalid="ignore"):
+        is_line &= np.isfinite(shapely.length(single))  # NaN with any NaN among the coordinates
     chosen = known[is_line[known]]
     drawn[chosen] = shapely.force_2d(single[chosen])
     straight = np.zeros(rows, dtype=bool)

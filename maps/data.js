@@ -135,7 +135,8 @@ function choose(model, view) {
     if (view.minutes === null || view.minutes >= model.longest) return true;
     return o.cases.some((d) => passes(model, view, d));
   });
-  return { cases, counts, opportunities, classes: classesOf(counts, model, view) };
+  const told = view.agency === null ? cases : cases.filter((d) => d.a === view.agency || d.b === view.agency);
+  return { cases: told, counts, opportunities, classes: classesOf(counts, model, view) };
 }
 
 // At most five classes of a count: none, and four with about equally many agencies.

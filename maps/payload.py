@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..geo.findings import SEVERITIES
 from .cases import case_columns
 from .columns import column_or_none, numbers, rows_of, table_or_empty
 from .roads import main_roads
@@ -180,11 +181,11 @@ def _opportunities(tables: Mapping[str, pd.DataFrame], at: Mapping[str, int]) ->
 
 
 def _finding_groups(findings: pd.DataFrame) -> list[dict[str, Any]]:
-    """Findings counted by severity, rule and source, with the first message of each."""
+    """Findings counted by severity, rule and source, errors first, with the first message."""
     if findings.empty:
         return []
     grouped = findings.groupby(["severity", "rule", "source"], sort=True, dropna=False)
-    return [
+    groups = [
         {
             "severity": s,
             "rule": r,
@@ -194,6 +195,7 @@ def _finding_groups(findings: pd.DataFrame) -> list[dict[str, Any]]:
         }
         for (s, r, src), rows in grouped
     ]
+    return sorted(groups, key=lambda group: SEVERITIES.index(group["severity"]))
 
 
 def _not_known(tables: Mapping[str, pd.DataFrame]) -> list[str]:

@@ -148,12 +148,12 @@ def agency_by_containment(
                 f"{group['name'].iloc[position]!r} lies in the area of no agency that may provide {service} "
                 f"({', '.join(allowed)}); it is in no pair"
             )
-            findings.append(_told(group, position, "in-nobodys-area", message))
+            findings.append(_told(group, int(position), "in-nobodys-area", message))
         for position in np.flatnonzero(found.on_border):
             message = (
                 f"{group['name'].iloc[position]!r} lies on a border; it counts for {ids[position]}"
             )
-            findings.append(_told(group, position, "on-border", message))
+            findings.append(_told(group, int(position), "on-border", message))
     return Attributed(agency_id, [], findings)
 
 

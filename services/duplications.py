@@ -124,7 +124,9 @@ def _beside(
     adjacent = agency_pairs.loc[
         agency_pairs["relation"].isin(ADJACENT), ["agency_a", "agency_b"]
     ].assign(border=np.asarray(agency_pairs.geometry)[agency_pairs["relation"].isin(ADJACENT)])
-    both = adjacent.merge(provided.rename(columns={"agency_id": "agency_a"}), on="agency_a")
+    both: pd.DataFrame = adjacent.merge(
+        provided.rename(columns={"agency_id": "agency_a"}), on="agency_a"
+    )
     both = both.merge(
         provided.rename(columns={"agency_id": "agency_b"}), on=["service", "agency_b"]
     )

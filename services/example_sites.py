@@ -23,16 +23,16 @@ class Site(NamedTuple):
 
 _FIRE = (
     Site("Alder City Station 1", "alder-city", "alder-city", 0.2, -0.3),
-    Site("Alder City Station 2", "alder-city", "alder-city", 1.6, 1.7),
+    Site("Alder City Station 2", "alder-city", "alder-city", 1.9, 1.85),
     Site("Alder City Station 3", "alder-city", "alder-city", -2.0, -0.9),
-    Site("Millbrook Station 1", "millbrook", "millbrook", -1.8, 0.1),
+    Site("Millbrook Station 1", "millbrook", "millbrook", -1.7, -0.3),
     Site("Millbrook Station 2", "millbrook", "millbrook", 1.1, 0.8),
     Site("Port Lorne Station", "port-lorne", "port-lorne", 0.2, 0.1),
     Site("Fennel Creek Volunteer Station", "fennel-creek", "fennel-creek", 0.1, 0.2),
-    Site("Valley Station 10", "valley-fpd", "west-alder", 0.9, 0.4),
+    Site("Valley Station 10", "valley-fpd", "west-alder", 1.3, 0.5),
     Site("Valley Station 11", "valley-fpd", "west-alder", -3.2, -2.4),
     Site("North Fork Station 21", "north-fork-fpd", "cedar-landing", 0.1, -0.2),
-    Site("North Fork Station 22", "north-fork-fpd", "alder-city", -0.4, 4.4),
+    Site("North Fork Station 22", "north-fork-fpd", "alder-city", 0.6, 4.3),
     Site("County Station 31", "alder-county", "Quarry Hill", 0.1, 0.1),
     Site("County Station 32", "alder-county", "Sand Point", 0.0, 0.1),
 )

@@ -224,7 +224,9 @@ def _straight_pairs(
     codes = _codes(facilities, chosen, limit, roots)
     shapes = np.asarray(facilities.geometry)[chosen]
     lonlat = shapely.get_coordinates(to_crs(shapes, facilities.crs, LONLAT).shapes)
-    found = straight_pairs(lonlat, **codes)
+    found = straight_pairs(
+        lonlat, group=codes["group"], owner=codes["owner"], limit_ms=codes["limit_ms"]
+    )
     forward = found.i < found.j
     i, j = chosen[found.i[forward]], chosen[found.j[forward]]
     way = found.ms[forward], found.mm[forward]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -115,7 +116,7 @@ def agency_id(tables: Mapping[str, pd.DataFrame], text: str) -> str:
     raise UseError(f"{text!r} is no agency of this run{hint}")
 
 
-def _needed(rows: pd.DataFrame, table: str, column: str, option: str) -> pd.Series[str]:
+def _needed(rows: pd.DataFrame, table: str, column: str, option: str) -> pd.Series[Any]:
     """A column that an option needs."""
     if column not in rows.columns:
         raise UseError(f"{option} does not go with the table {table}: it has no column {column!r}")

@@ -90,7 +90,7 @@ def read_results(out: str | Path) -> Results:
         raise UseError(
             f"{str(out)!r} holds no results of adjoin ({missing[0]} is missing); `adjoin run` makes them"
         )
-    tables = {
+    tables: dict[str, Any] = {
         name: (pd.read_parquet if name in _PLAIN else gpd.read_parquet)(
             out / f"tables/{name}.parquet"
         )

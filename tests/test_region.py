@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from adjoin.geo.findings import DataError, Finding
 from adjoin.region import Analysis, Region, region_schema
-from adjoin.region_checks import meanings, type_faults
+from adjoin.services.region_faults import meanings, type_faults
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError

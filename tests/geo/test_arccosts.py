@@ -78,7 +78,10 @@ def test_many_rows_are_one_finding():
     (finding,) = rows_finding(
         np.ones(9, dtype=bool), np.arange(9), source="s", rule="r", fact="f", way_out="w"
     )
-    assert finding.message == "9 rows f: row 1 (0), row 2 (1), row 3 (2), row 4 (3), row 5 (4) and 4 more; w"
+    assert (
+        finding.message
+        == "9 rows f: row 1 (0), row 2 (1), row 3 (2), row 4 (3), row 5 (4) and 4 more; w"
+    )
 
 
 @pytest.mark.parametrize("factor", [0, -1, np.nan, np.inf])

@@ -174,11 +174,22 @@ def test_a_truncated_geopackage_is_told(kept, tmp_path: Path):
         assert "GeoPackage" in str(trouble)
 
 
-def test_a_geopackage_in_a_folder_that_cannot_be_written_is_read(tmp_path: Path):
+def test_looking_at_a_geopackage_leaves_nothing_beside_it(tmp_path: Path):
     path = geopackage(tmp_path / "towns.gpkg", "PRAGMA journal_mode = WAL")
     before = sorted(tmp_path.iterdir())
     assert contents_trouble("gpkg", path) is None
-    assert sorted(tmp_path.iterdir()) == before
+    assert sorted(tmp_path.iterdir()) == before == [path]
+
+
+def test_what_stands_in_the_write_ahead_log_counts(tmp_path: Path):
+    path = geopackage(tmp_path / "towns.gpkg", "PRAGMA journal_mode = WAL")
+    database = sqlite3.connect(path)
+    for statement in virtual_table("CREATE VIRTUAL TABLE v USING VirtualText('/etc/x')"):
+        database.execute(statement)
+    database.commit()
+    assert path.with_name("towns.gpkg-wal").exists()
+    assert "virtual table" in str(contents_trouble("gpkg", path))
+    database.close()
 
 
 def test_the_drivers_that_follow_recipes_are_not_loaded():

@@ -61,7 +61,12 @@ def test_speed_factor_multiplies_speeds():
 
 def test_a_oneway_column_opens_the_other_direction_too():
     network, findings = network_from_edges(
-        ["a", "b", "c"], ["b", "c", "a"], [1, 2, 3], speed_kmh=36, oneway=["no", "yes", "-1"], **NODES
+        ["a", "b", "c"],
+        ["b", "c", "a"],
+        [1, 2, 3],
+        speed_kmh=36,
+        oneway=["no", "yes", "-1"],
+        **NODES,
     )
     assert findings == ()
     assert [arc[:2] for arc in _arcs(network)] == [(0, 1), (1, 0), (1, 2), (0, 2)]

@@ -61,7 +61,11 @@ def test_only_the_largest_part_when_none_is_large_enough():
     # 0-1-2 is a circle, 3-4 a smaller one; 2 -> 3 joins them one way only
     network = _network([(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 3)], 6)
     kept, parts = largest_parts(network)
-    assert list(zip(kept.arc_from.tolist(), kept.arc_to.tolist(), strict=True)) == [(0, 1), (1, 2), (2, 0)]
+    assert list(zip(kept.arc_from.tolist(), kept.arc_to.tolist(), strict=True)) == [
+        (0, 1),
+        (1, 2),
+        (2, 0),
+    ]
     assert parts == (1, 1, 3, 2, 3, 3)
 
 

@@ -64,7 +64,14 @@ def test_the_limit_is_inclusive():
 
 
 def test_length_decides_only_among_equal_times():
-    arcs = [(0, 1, 5, 10**9), (1, 3, 5, 10**9), (0, 2, 5, 1), (2, 3, 6, 1), (0, 4, 4, 7), (4, 3, 6, 5)]
+    arcs = [
+        (0, 1, 5, 10**9),
+        (1, 3, 5, 10**9),
+        (0, 2, 5, 1),
+        (2, 3, 6, 1),
+        (0, 4, 4, 7),
+        (4, 3, 6, 5),
+    ]
     graph = search_graph(_network(arcs, 5))
     for limit in (10, 100, None):
         ms, mm = quickest(graph, _starts([(0, 0, 0, 0)], 1), np.array([3]), limit_ms=limit)
@@ -103,6 +110,11 @@ def test_agrees_with_a_heap_of_pairs(arcs, starts, limit):
 @pytest.mark.parametrize("nodes", [0, 1, 1000, 10**6, 10**8])
 def test_the_dense_answer_stays_below_200_mb(nodes):
     graph = search_graph(_network([], 1))
-    size = sources_at_once(type(graph)(nodes, *(getattr(graph, n) for n in ("tail", "head", "ms", "mm", "mm_per_ms", "excess_mm"))))
+    size = sources_at_once(
+        type(graph)(
+            nodes,
+            *(getattr(graph, n) for n in ("tail", "head", "ms", "mm", "mm_per_ms", "excess_mm")),
+        )
+    )
     assert size >= 1
     assert size == 1 or size * (nodes + size) * 8 < 200e6

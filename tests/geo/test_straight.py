@@ -19,11 +19,19 @@ def test_known_arcs_of_the_great_circle():
     quarter = round(RADIUS * math.pi / 2 * 1000)
     assert mm.tolist() == [quarter, 2 * quarter, quarter, -1, 0]
     # 40 km/h are 0.09 ms a millimetre
-    assert ms.tolist() == [round(quarter * 0.09), round(RADIUS * math.pi * 90), round(quarter * 0.09), -1, 0]
+    assert ms.tolist() == [
+        round(quarter * 0.09),
+        round(RADIUS * math.pi * 90),
+        round(quarter * 0.09),
+        -1,
+        0,
+    ]
 
 
 def test_over_the_date_line():
-    pairs = straight_pairs([(179.99, 0), (-179.99, 0)], group=[0, 0], owner=[0, 1], limit_ms=300_000)
+    pairs = straight_pairs(
+        [(179.99, 0), (-179.99, 0)], group=[0, 0], owner=[0, 1], limit_ms=300_000
+    )
     assert pairs.mm.tolist() == [round(RADIUS * math.radians(0.02) * 1000)] * 2
 
 
@@ -41,12 +49,8 @@ def test_wrong_speed_is_refused():
         straight_pairs([(0, 0)], group=[0], owner=[0], limit_ms=0, speed_kmh=np.nan)
 
 
-_POINT = st.tuples(
-    st.floats(-180, 180), st.floats(-90, 90), st.integers(0, 2), st.integers(0, 2)
-)
-_NEAR = st.tuples(
-    st.floats(-0.1, 0.1), st.floats(-0.1, 0.1), st.integers(0, 2), st.integers(0, 2)
-)
+_POINT = st.tuples(st.floats(-180, 180), st.floats(-90, 90), st.integers(0, 2), st.integers(0, 2))
+_NEAR = st.tuples(st.floats(-0.1, 0.1), st.floats(-0.1, 0.1), st.integers(0, 2), st.integers(0, 2))
 
 
 @settings(max_examples=60)
@@ -58,7 +62,9 @@ def test_pairs_agree_with_vectors_on_the_sphere(points, limits):
     lonlat = np.array([p[:2] for p in points]).reshape(-1, 2)
     group, owner = ([p[k] for p in points] for k in (2, 3))
     pairs = straight_pairs(lonlat, group=group, owner=owner, limit_ms=limits)
-    found = dict(zip(zip(pairs.i.tolist(), pairs.j.tolist(), strict=True), pairs.ms.tolist(), strict=True))
+    found = dict(
+        zip(zip(pairs.i.tolist(), pairs.j.tolist(), strict=True), pairs.ms.tolist(), strict=True)
+    )
     lon, lat = np.radians(lonlat).T
     vector = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
     for a in range(len(points)):

@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .geo.findings import UseError
-from .services.service import Service, name_key
-from .services.taxonomy import load_services, match_service, with_services
+from ..geo.findings import UseError
+from .service import Service, name_key
+from .taxonomy import load_services, match_service, with_services
 
 Fault = tuple[str, str, str]
 """Key in the file (`facilities[1].columns.id`; tables count from 0), rule, message."""
