@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .geo.findings import DataError, Finding, UseError, findings_table
+from .geo.findings import SEVERITIES, DataError, Finding, UseError, findings_table
+from .geo.folder import check_replaceable
 from .geo.printing import Format, as_text
+from .inputs import read_region
 from .maps.output import write_map, write_results
-from .pipeline import analyse, read_region
+from .pipeline import analyse, check_place
 from .region import Region, region_schema
 from .services.example import write_example
 from .services.query import query
@@ -82,12 +84,15 @@ def demo_command(
 ) -> None:
     """Make the built-in example region (fictional) and run it."""
     if only_data:
-        if out.exists() and any(out.iterdir()):
-            raise UseError(f"{str(out)!r} is not empty; name a new folder for the region's files")
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise UseError(
+                f"{str(out)!r} is no empty folder; name a new one for the region's files"
+            )
         path = write_example(out)
         if not quiet:
             print(f"a fictional region: {path}\nrun it with: adjoin run {path} -o OUT")
         return
+    check_replaceable(out)
     with tempfile.TemporaryDirectory() as folder:
         path = write_example(Path(folder) / "region")
         results = analyse(Region.load(path), tell=_progress(quiet))
@@ -122,6 +127,8 @@ def run_command(
     """Analyse a region: tables, GeoPackage, CSVs and the map."""
     loaded = Region.load(region)
     chosen = [_service_id(name, loaded) for name in service or ()]
+    if not dry_run:
+        check_place(loaded, out)
     results = analyse(loaded, services=chosen, strict=strict, tell=_progress(quiet))
     if not dry_run:
         write_results(results, out)
@@ -229,10 +236,15 @@ def _tell_findings(findings: tuple[Finding, ...]) -> None:
     for severity, source, item, rule, message in table.to_numpy():
         place = f"{source}: {item}: " if item else f"{source}: "
         print(f"{severity}: {place}{message} [{rule}]", file=sys.stderr)
-    errors = int((table["severity"] == "error").sum())
-    print(
-        f"adjoin: {errors} errors, {len(table)} findings in all; nothing was written",
-        file=sys.stderr,
+    counts: dict[str, int] = {name: int((table["severity"] == name).sum()) for name in SEVERITIES}
+    strict = "" if counts["error"] else " (--strict: warnings stop the run)"
+    print(f"adjoin: {_counted(counts)}; nothing was written{strict}", file=sys.stderr)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """How many findings there are of each severity."""
+    return ", ".join(
+        f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in SEVERITIES
     )
 
 
@@ -251,8 +263,6 @@ def _tell_results(results: Results, out: Path | None) -> None:
     for service, agencies, reasons in first[["service", "agencies", "reasons"]].to_numpy():
         who = " + ".join(names[agency] for agency in agencies.split(";"))
         print(f"  {results.manifest['services'][service]['name']}: {who} ({reasons})")
-    print(
-        f"findings in the data: {counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes"
-    )
+    print(f"findings in the data: {_counted(counts)}")
     if out is not None:
         print(f"open {out / 'map.html'}")

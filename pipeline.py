@@ -1,78 +1,33 @@
 """The run: a region's files in, its results out.
 
-`read_region` takes the files in and tells everything that is wrong with them, `analyse` finds the
-pairs and ranks them, `run` also leaves the results in a folder.
+`analyse` finds the pairs and ranks them, `run` also leaves the results in a folder.
 """
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import geopandas as gpd
-import pyproj
-
-from .boundaries.agencies import agencies_table, agency_rows, root_agencies, with_unlisted
+from .boundaries.agencies import root_agencies
 from .boundaries.relations import agency_pairs
-from .geo.crs import Bounds, region_plane
-from .geo.findings import DataError, Finding, UseError, findings_table, stop_on_errors
-from .geo.network import Network
-from .geo.snapping import Snapped
-from .geo.sources import Source, common_bounds, in_plane, operation_of, read_and_check
-from .geo.streets import main_roads, mode_networks, street_network
+from .geo.findings import UseError, findings_table, stop_on_errors
+from .geo.folder import check_replaceable
+from .geo.streets import main_roads
 from .geo.writing import published
-from .maps.manifest import input_record, manifest
+from .inputs import input_files, input_records, read_region
+from .maps.manifest import manifest
 from .maps.output import write_results
-from .region import Agencies, Facilities, Region
-from .services.attribution import attributed
+from .region import Region
 from .services.duplications import duplications
-from .services.facilities import facilities_table, facility_rows
 from .services.opportunities import opportunities
-from .services.proximity import facility_pairs, snapped_facilities
+from .services.proximity import facility_pairs
 from .services.results import Results
-from .services.taxonomy import ADJACENT_MODES, Service, match_service, standard_minutes
+from .services.taxonomy import ADJACENT_MODES
 
 Tell = Callable[[str], None]
-Stage = Callable[[str], contextlib.AbstractContextManager[None]]
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What was read, all in one plane, and everything that was noticed on the way.
-
-    Parameters
-    ----------
-    plane
-        The region's equal-area plane, in metres.
-    agencies, facilities
-        One row each; facilities are tied to a service and, where it is known, to an agency.
-    networks, snaps
-        Streets by mode of travel, and where facilities stand on them; empty for straight lines.
-    modes
-        Mode of travel by service.
-    services, standards
-        The taxonomy with the region's own services, and the minutes of each.
-    operations
-        The PROJ operation by path.
-    findings
-        Everything that was found in the data.
-    """
-
-    plane: pyproj.CRS
-    agencies: gpd.GeoDataFrame
-    facilities: gpd.GeoDataFrame
-    networks: Mapping[str, Network]
-    snaps: Mapping[str, Snapped]
-    modes: Mapping[str, str]
-    services: Mapping[str, Service]
-    standards: Mapping[str, float | None]
-    operations: Mapping[str, str | None]
-    findings: Sequence[Finding]
 
 
 def run(
@@ -97,11 +52,39 @@ def run(
     Raises
     ------
     DataError, UseError
-        As `analyse`; also when `out` holds something that is not ours to replace.
+        As `analyse`; also when `out` holds something that is not ours to replace, or files of the
+        region.
     """
+    check_place(region, out)
     results = analyse(region, services=services, strict=strict, tell=tell)
     write_results(results, out)
     return results
+
+
+def check_place(region: Region, out: str | Path) -> None:
+    """Refuse a folder for the results that a run may not replace, before the work and not after.
+
+    Parameters
+    ----------
+    region
+        As `Region.load` returns it.
+    out
+        The folder.
+
+    Raises
+    ------
+    UseError
+        It holds something that is not ours to replace, or files of the region.
+    """
+    folder = Path(out).resolve()
+    check_replaceable(folder)
+    paths = [path for _, path, _ in input_files(region)]
+    for file in (region.base.resolve(), *(region.at(path).resolve() for path in paths)):
+        if file.is_relative_to(folder):
+            raise UseError(
+                f"{str(out)!r} is replaced by each run, and {str(file)!r} of the region lies in it; "
+                "name another folder for the results"
+            )
 
 
 def analyse(
@@ -178,7 +161,7 @@ def analyse(
             name=region.name,
             units=region.units,
             fictional=region.fictional,
-            inputs=_input_records(region, given.operations),
+            inputs=input_records(region, given.operations),
             settings=region.given(),
             plane=given.plane,
             services=given.services,
@@ -187,208 +170,6 @@ def analyse(
             tables=tables,
         )
     return Results(**tables, roads=roads, manifest=origin, timings=timings)
-
-
-def read_region(
-    region: Region, *, services: Collection[str] = (), stage: Stage | None = None
-) -> Inputs:
-    """Read everything that a region names, and tell everything that is wrong with it.
-
-    Parameters
-    ----------
-    region
-        As `Region.load` returns it.
-    services
-        Ids of the services to look at; all when empty.
-    stage
-        Makes a context for each stage out of its name, for timing it.
-
-    Raises
-    ------
-    DataError
-        Something cannot be used; carries all findings, not only the first.
-    UseError
-        A service that does not exist.
-    """
-    stage = stage or partial(_stage, timings={}, tell=None)
-    taxonomy = region.taxonomy()
-    for name in services:
-        if name not in taxonomy:
-            raise UseError(f"{name!r} is no service; `adjoin services` lists them")
-    modes, standards = _modes(region, taxonomy), _standards(region, taxonomy)
-    with stage("read"):
-        agency_sources = [_agencies_of(region, source) for source in region.agencies]
-        facility_sources = [
-            _facilities_of(region, source, taxonomy) for source in region.facilities
-        ]
-        street_sources = _streets_of(region)
-        sources = [*agency_sources, *facility_sources, *street_sources]
-        findings = [finding for source in sources for finding in source.findings]
-        stop_on_errors(findings)
-        bounds = common_bounds(agency_sources) or common_bounds(facility_sources)
-        if bounds is None:
-            message = (
-                "no agency has a boundary and no facility a place; there is nothing to compare"
-            )
-            raise DataError([*findings, Finding("error", "agencies", "", "region-empty", message)])
-    with stage("project, repair, attribute"):
-        plane = region_plane(bounds)
-        projection = f"the region's plane is equal-area, centred on {_centre(plane)}"
-        findings.append(Finding("note", "agencies", "", "projection", projection))
-        agencies, told = agencies_table(in_plane(agency_sources, plane, bounds), plane=plane)
-        findings += told
-        rows = in_plane(facility_sources, plane, bounds)
-        rows = rows[rows["service"].isin(list(services))] if services else rows
-        extent = agencies.geometry if agencies.geometry.notna().any() else rows.geometry
-        facilities, told = facilities_table(rows, area=tuple(extent.total_bounds), plane=plane)
-        findings += told
-        levels = {service.id: service.levels for service in taxonomy.values()}
-        facilities, attribution = attributed(facilities, agencies, levels)
-        findings += attribution.findings
-        agencies = with_unlisted(agencies, attribution.unlisted)
-        stop_on_errors(findings)
-    with stage("build and snap to streets"):
-        travelled = sorted({modes[service] for service in facilities["service"]})
-        networks, told = _networks(region, street_sources, travelled, plane, bounds)
-        findings += told
-        stop_on_errors(findings)
-        cap_m = {} if region.streets is None else {"max_snap_m": region.streets.max_snap_m}
-        facilities, snaps, told = snapped_facilities(
-            facilities, networks, modes, standards, **cap_m
-        )
-        findings += told
-    operations = {source.path: operation_of(source, plane, bounds) for source in sources}
-    return Inputs(
-        plane,
-        agencies,
-        facilities,
-        networks,
-        snaps,
-        modes,
-        taxonomy,
-        standards,
-        operations,
-        findings,
-    )
-
-
-_READING = {"layer", "where", "crs"}
-
-
-def _agencies_of(region: Region, source: Agencies) -> Source:
-    """Read one source of agencies."""
-    interpret = partial(
-        agency_rows,
-        source=source.path,
-        columns=source.columns.given(),
-        level=source.level,
-        id_prefix=source.id_prefix,
-    )
-    options = source.model_dump(include=_READING)
-    return read_and_check(region.at(source.path), path=source.path, interpret=interpret, **options)
-
-
-def _facilities_of(region: Region, source: Facilities, taxonomy: Mapping[str, Service]) -> Source:
-    """Read one source of facilities."""
-    interpret = partial(
-        facility_rows,
-        source=source.path,
-        columns=source.columns.given(),
-        match=partial(match_service, services=taxonomy),
-        service=source.service,
-        agency_by=source.agency_by,
-    )
-    x, y = source.columns.x, source.columns.y
-    options = source.model_dump(include=_READING) | {
-        "xy": None if x is None or y is None else (x, y)
-    }
-    return read_and_check(region.at(source.path), path=source.path, interpret=interpret, **options)
-
-
-def _streets_of(region: Region) -> list[Source]:
-    """Read the streets, and their nodes where they are an edge table; nothing without streets."""
-    streets = region.streets
-    if streets is None:
-        return []
-    options = streets.model_dump(include=_READING)
-    sources = [read_and_check(region.at(streets.path), path=streets.path, **options)]
-    if streets.nodes is not None and streets.node_columns is not None:
-        xy = (streets.node_columns.x, streets.node_columns.y)
-        file = region.at(streets.nodes)
-        sources.append(read_and_check(file, path=streets.nodes, crs=streets.crs, xy=xy))
-    return sources
-
-
-def _networks(
-    region: Region,
-    sources: Sequence[Source],
-    modes: Sequence[str],
-    plane: pyproj.CRS,
-    bounds: Bounds,
-) -> tuple[dict[str, Network], list[Finding]]:
-    """The streets of each mode that facilities travel by; none without streets."""
-    streets = region.streets
-    if streets is None:
-        return {}, []
-    try:
-        network, findings = street_network(
-            sources[0].rows,
-            columns=streets.columns.given(),
-            source=streets.path,
-            plane=plane,
-            bounds=bounds,
-            nodes=sources[1].rows if len(sources) > 1 else None,
-            node_id=None if streets.node_columns is None else streets.node_columns.id,
-            speed_factor=streets.speed_factor,
-        )
-    except DataError as error:
-        return {}, list(error.findings)
-    networks, told = mode_networks(network, modes, source=streets.path)
-    return networks, [*findings, *told]
-
-
-def _modes(region: Region, taxonomy: Mapping[str, Service]) -> dict[str, str]:
-    """Mode of travel by service: the taxonomy's, else that of the region's streets."""
-    usual = "drive" if region.streets is None else region.streets.mode
-    return {service.id: service.travel or usual for service in taxonomy.values()}
-
-
-def _standards(region: Region, taxonomy: Mapping[str, Service]) -> dict[str, float | None]:
-    """Minutes by service: the region's, else the taxonomy's, else the default."""
-    given = region.analysis.minutes
-    return {
-        service.id: standard_minutes(service, given, region.analysis.default_minutes)
-        for service in taxonomy.values()
-    }
-
-
-def _centre(plane: pyproj.CRS) -> str:
-    """The centre of a plane, for people."""
-    latitude, longitude = plane.to_json_dict()["conversion"]["parameters"][:2]
-    return f"{latitude['value']:g}, {longitude['value']:g}"
-
-
-def _input_records(region: Region, operations: Mapping[str, str | None]) -> list[dict[str, Any]]:
-    """What the manifest says of each file."""
-    files: list[tuple[str, str, Any]] = [
-        ("agencies", source.path, source) for source in region.agencies
-    ]
-    files += [("facilities", source.path, source) for source in region.facilities]
-    if region.streets is not None:
-        files.append(("streets", region.streets.path, region.streets))
-        if region.streets.nodes is not None:
-            files.append(("nodes", region.streets.nodes, region.streets))
-    return [
-        input_record(
-            role,
-            path,
-            region.at(path),
-            date=source.date,
-            attribution=source.attribution,
-            operation=operations.get(path),
-        )
-        for role, path, source in files
-    ]
 
 
 @contextlib.contextmanager

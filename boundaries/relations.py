@@ -65,8 +65,8 @@ def agency_pairs(
     lines[at >= 0] = borders.lines[at[at >= 0]]
     table = pd.DataFrame(
         {
-            "agency_a": ids[pairs.a],
-            "agency_b": ids[pairs.b],
+            "agency_a": pd.Series(ids[pairs.a], dtype="str"),
+            "agency_b": pd.Series(ids[pairs.b], dtype="str"),
             "relation": pd.Series(relation, dtype="str"),
             "shared_m": shared_m,
             "overlap_km2": pairs.common_m2 / 1e6,

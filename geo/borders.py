@@ -71,7 +71,8 @@ def shared_borders(shapes: Array) -> SharedBorders:
     length = np.hypot(common[:, 2] - common[:, 0], common[:, 3] - common[:, 1])
     # Summed in the order of the coordinates, so that no order of rows changes the last bit.
     order = np.lexsort((common[:, 3], common[:, 2], common[:, 1], common[:, 0], of_pair))
-    shared = np.bincount(of_pair[order], weights=length[order], minlength=len(pair))
+    # Without a pair, bincount gives whole numbers whatever the weights.
+    shared = np.bincount(of_pair[order], length[order], len(pair)).astype(float)
     pieces: Array = np.asarray(shapely.linestrings(common[order].reshape(-1, 2, 2)))
     lines = shapely.line_merge(shapely.multilinestrings(pieces, indices=of_pair[order]))
     return SharedBorders(pair[:, 0], pair[:, 1], shared, np.asarray(lines))

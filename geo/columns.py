@@ -69,6 +69,8 @@ def number_column(
 ) -> tuple[pd.Series[float], list[Finding]]:
     """One column as floats; what is no finite number becomes missing and is told.
 
+    An empty cell, or one of white space, is missing without a word.
+
     Raises
     ------
     DataError
@@ -77,7 +79,7 @@ def number_column(
     raw = column(frame, name, key=key, source=source)
     numbers = pd.to_numeric(raw, errors="coerce").astype(float)
     numbers = numbers.where(np.isfinite(numbers))
-    lost = raw[numbers.isna() & raw.notna()]
+    lost = raw[numbers.isna() & _as_text(raw).notna()]
     findings = [
         Finding(
             "warning",

@@ -55,8 +55,9 @@ def region_plane(bounds: Bounds) -> pyproj.CRS:
     Examples
     --------
     >>> from adjoin.geo.crs import region_plane
-    >>> region_plane((-123.0, 37.0, -121.0, 39.0)).to_dict()["lon_0"]
-    -122
+    >>> plane = region_plane((-123.0, 37.0, -121.0, 39.0))
+    >>> [param.value for param in plane.coordinate_operation.params[:2]]
+    [38.0, -122.0]
     """
     west, south, east, north = bounds
     if not np.isfinite(bounds).all():

@@ -122,28 +122,33 @@ def network_from_edges(
     )
     findings = (
         *node_findings,
-        *rows_finding(
-            unknown,
-            np.where(tail < 0, tails, heads),
-            source=source,
-            rule="node-unknown",
-            fact="left out: a node is not in the node table",
-            way_out="add the node, or compare how both tables write ids",
-        ),
-        *rows_finding(
-            length_wrong,
-            length.as_given,
-            source=source,
-            rule="length-wrong",
-            fact="left out: the length is missing, negative or not a number",
-            way_out="give metres, 0 or more",
-        ),
+        *_left_out(unknown, np.where(tail < 0, tails, heads), "node", source),
+        *_left_out(length_wrong, length.as_given, "length", source),
         *line_findings,
         *_measured_finding(length_m is None, rows, source),
         *time_findings,
         *oneway_findings,
     )
     return network, findings
+
+
+def _left_out(
+    rows: NDArray[np.bool_], values: NDArray[Any], column: str, source: str
+) -> list[Finding]:
+    """A warning for the rows with an unknown node or a wrong length."""
+    rule, fact, way_out = {
+        "node": (
+            "node-unknown",
+            "left out: a node is not in the node table",
+            "add the node, or compare how both tables write ids",
+        ),
+        "length": (
+            "length-wrong",
+            "left out: the length is missing, negative or not a number",
+            "give metres, 0 or more",
+        ),
+    }[column]
+    return rows_finding(rows, values, source=source, rule=rule, fact=fact, way_out=way_out)
 
 
 def _texts(ids: ArrayLike) -> NDArray[Any]:

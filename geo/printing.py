@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from .crs import LONLAT
 from .findings import UseError
-from .writing import csv_text
+from .writing import csv_text, published
 
 Format = Literal["table", "csv", "json", "geojson", "markdown"]
 
@@ -73,7 +74,8 @@ def _geojson(table: pd.DataFrame) -> str:
     """A table with a geometry as GeoJSON."""
     if not isinstance(table, gpd.GeoDataFrame):
         raise UseError("the table has no geometry; ask for csv or json")
-    return str(table.to_json(drop_id=True, ensure_ascii=False)) + "\n"
+    shown: Any = table if table.crs in (None, LONLAT) else published(table)
+    return str(shown.to_json(drop_id=True, ensure_ascii=False)) + "\n"
 
 
 def _missing(value: object) -> bool:

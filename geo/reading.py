@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -172,12 +173,22 @@ def _read_ogr(
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         if isinstance(error, DataError):
             raise
-        raise _bad(source, "", "file-unreadable", f"the file cannot be read: {error}") from error
+        message = f"the file cannot be read: {_reader_text(error, opened, source)}"
+        raise _bad(source, "", "file-unreadable", message) from error
+    texts = {_reader_text(warning.message, opened, source) for warning in told}
     findings.extend(
         Finding("note", source, "", "reader-note", text)
-        for text in sorted({str(warning.message) for warning in told})
+        for text in sorted(texts)
+        # Bytes have no suffix; `open_source` compared the one of the file.
+        if "non conformant file extension" not in text
     )
     return frame
+
+
+def _reader_text(told: Exception | str, opened: Opened, source: str) -> str:
+    """What GDAL says, with the file called as the user wrote it, not by where it happens to be."""
+    text = str(told).replace(str(opened.path.absolute()), source)
+    return re.sub(r"(/vsizip/)?/vsimem/[\w./]*\w", lambda _: source, text)
 
 
 def _chosen_layer(layers: list[str], wanted: str | None, source: str) -> int:

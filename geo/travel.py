@@ -12,7 +12,7 @@ from .ranges import joined_ranges
 from .shortestpaths import FAR, SearchGraph, Starts, quickest, search_graph, sources_at_once
 from .snapping import Snapped
 
-_CELLS = 4_000_000  # numbers in one array of sources x entries: 32 MB
+_CELLS = 2_000_000  # numbers in one array of sources x entries: 16 MB, a handful at once
 
 
 def pairs_within(
@@ -49,8 +49,8 @@ def pairs_within(
     Returns
     -------
     Pairs
-        One bounded Dijkstra per source whose group has at least two owners: some 2 microseconds
-        per node within the limit.
+        One bounded Dijkstra per source whose group has at least two owners: 1 to 2 ms each for 10
+        to 30 minutes on 31,000 nodes.
 
     Raises
     ------

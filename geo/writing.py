@@ -15,7 +15,7 @@ import pyogrio
 from .crs import LONLAT, to_crs
 
 #: Stands wherever a format wants to write down the moment; the run's inputs say what the data are.
-NO_DATE = "2000-01-01T00:00:00Z"
+NO_DATE = "2000-01-01T00:00:00.000Z"
 
 #: Decimals by a word of a column's name: centimetres, square metres, under a millisecond.
 DECIMALS = {
@@ -31,14 +31,14 @@ DECIMALS = {
 }
 
 # A cell that begins with one of these is a formula to one spreadsheet or another.
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+_FORMULA = frozenset("=+-@\t\n＝＋－＠")
 
 _STYLES = """
 CREATE TABLE layer_styles (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT, f_geometry_column TEXT,
     styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
-    owner TEXT, ui TEXT, update_datetime DATETIME
+    owner TEXT, ui TEXT, update_time DATETIME
 )
 """
 
@@ -131,7 +131,7 @@ def write_geopackage(
         )
         database.executemany(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
-            " styleName, styleQML, useAsDefault, description, owner, update_datetime)"
+            " styleName, styleQML, useAsDefault, description, owner, update_time)"
             " VALUES ('', '', ?, ?, ?, ?, 1, '', '', ?)",
             [(layer, columns.get(layer), layer, qml, NO_DATE) for layer, qml in styles],
         )
@@ -145,7 +145,8 @@ def write_geopackage(
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV in UTF-8, without geometry; missing is an empty cell.
 
-    A text cell that a spreadsheet would take for a formula gets an apostrophe in front.
+    A text cell that a spreadsheet would take for a formula gets an apostrophe in front; line breaks
+    in a cell become plain ones.
     """
     path.write_text(csv_text(table), encoding="utf-8", newline="")
 
@@ -172,8 +173,12 @@ def csv_text(table: pd.DataFrame) -> str:
 
 
 def _harmless(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value
+    """A cell that no spreadsheet takes for a formula, nor for the end of its row."""
+    if not isinstance(value, str):
+        return value
+    # A lone carriage return would not be quoted.
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if text[:1] in _FORMULA else text
 
 
 def _geometry_type(table: gpd.GeoDataFrame) -> str:

@@ -67,7 +67,7 @@ const PointLayer = L.Layer.extend({
   _draw() {
     const map = this._map;
     const size = map.getSize();
-    const pad = size.multiplyBy(0.25).round();
+    const pad = size.multiplyBy(0.15).round();
     const corner = map.containerPointToLayerPoint([0, 0]).subtract(pad);
     const width = size.x + 2 * pad.x;
     const height = size.y + 2 * pad.y;
@@ -101,7 +101,7 @@ const PointLayer = L.Layer.extend({
 });
 
 function addPanes(map) {
-  ["land", "roads", "shade", "borders", "chosen", "points", "numbers", "labels"].forEach((name, at) => {
+  ["land", "shade", "chosen", "points", "numbers", "labels"].forEach((name, at) => {
     map.createPane(name).style.zIndex = 401 + at;
     if (name !== "shade") map.getPane(name).style.pointerEvents = "none";
   });
@@ -109,11 +109,9 @@ function addPanes(map) {
 
 function makeRenderers(model) {
   const kind = model.agencies.length > MANY ? L.canvas : L.svg;
-  const of = (make, pane) => make({ pane, padding: 0.4 });
-  return {
-    land: of(kind, "land"), roads: of(kind, "roads"), shade: of(kind, "shade"),
-    borders: of(kind, "borders"), chosen: of(L.svg, "chosen"),
-  };
+  // Few and small: each is a picture of its own, and browsers drop tiles when memory is short.
+  const of = (make, pane) => make({ pane, padding: 0.15 });
+  return { land: of(kind, "land"), shade: of(kind, "shade"), chosen: of(L.svg, "chosen") };
 }
 
 // The parts that never change: land, roads, outlines of every level.
@@ -125,7 +123,7 @@ function drawGround(map, model, renderers) {
     fillColor: LAND, fillOpacity: 1, color: "#a9b7bf", weight: 2,
   }).addTo(map);
   L.polyline(model.roads, {
-    ...still, smoothFactor: 1, pane: "roads", renderer: renderers.roads,
+    ...still, smoothFactor: 1, pane: "land", renderer: renderers.land,
     color: "#87959e", weight: 1, opacity: 0.8,
   }).addTo(map);
   return L.latLngBounds(land.flat(2)).isValid() ? L.latLngBounds(land.flat(2)) : null;
@@ -150,7 +148,7 @@ function drawLevel(map, model, renderers, level, onAgency, describe) {
     polygons.set(a.at, polygon.addTo(group));
   }
   const line = (numbers, style) => L.polyline([...numbers].map((n) => model.arcs[n]), {
-    pane: "borders", renderer: renderers.borders, interactive: false, smoothFactor: 0, noClip: true, ...style,
+    pane: "shade", renderer: renderers.shade, interactive: false, smoothFactor: 0, noClip: true, ...style,
   }).addTo(group);
   line(own, { color: EDGE, weight: 0.7 });
   other.forEach((n) => own.has(n) && other.delete(n));

@@ -62,7 +62,10 @@ def write_map(results: Results, path: Path) -> None:
     """
     tables = {**results.tables(), "roads": results.roads}
     page = map_page(tables, about={**results.manifest, "sources": results.manifest["inputs"]})
-    path.write_text(page, encoding="utf-8", newline="\n")
+    # Written aside and moved, so that there is a whole page at every moment.
+    part = path.with_name(path.name + ".part")
+    part.write_text(page, encoding="utf-8", newline="\n")
+    part.replace(path)
 
 
 def _write_json(content: Mapping[str, Any], path: Path) -> None:

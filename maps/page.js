@@ -90,6 +90,7 @@ function start(model) {
   const renderers = (addPanes(map), makeRenderers(model));
   L.control.zoom({ position: "topright" }).addTo(map);
   L.control.scale({ position: "bottomright", metric: model.about.units !== "us", imperial: model.about.units === "us" }).addTo(map);
+  renderers.chosen.addTo(map); // before our own handlers, so that it has moved when they draw
   map.options.minZoom = 2; // set as options: the setters would start an animation
   map.options.maxZoom = 18;
 
@@ -110,9 +111,10 @@ function start(model) {
     const placed = Array.from(f.lat.keys()).filter((i) => !isNaN(f.lat[i])).map((i) => [f.lat[i], f.lng[i]]);
     return placed.length ? L.latLngBounds(placed).pad(0.05) : null;
   })();
-  // Room is left for the search box above; the first view is there at once.
-  const fit = (bounds, most = 16, animate = !quiet()) => bounds && bounds.isValid()
-    && map.fitBounds(bounds, { paddingTopLeft: [24, 48], paddingBottomRight: [24, 24], maxZoom: most, animate });
+  // Room is left for the search box above. A jump, not a flight: Chromium may leave parts of shapes
+  // unpainted that are drawn anew at the end of a long zoom.
+  const fit = (bounds, most = 16) => bounds && bounds.isValid()
+    && map.fitBounds(bounds, { paddingTopLeft: [24, 48], paddingBottomRight: [24, 24], maxZoom: most, animate: false });
 
   // What depends on zoom as well as on the choice.
   function place() {
@@ -173,11 +175,11 @@ function start(model) {
   }
 
   // Both facilities and enough around them to know the place; else the agencies.
-  function look(o, animate) {
+  function look(o) {
     const ends = pairEnds(model, o);
     const shapes = o.agencies.map((i) => model.agencies[i].shape).flat(3);
     const bounds = ends ? L.latLngBounds(ends).pad(1.2) : L.latLngBounds(shapes);
-    fit(bounds, 12.5, animate);
+    fit(bounds, 12.5);
   }
 
   const facilityAt = (event) => pointLayer.at(event.layerPoint);
@@ -241,14 +243,14 @@ function start(model) {
   fillControls(model);
   fillWords(model);
   map.invalidateSize({ animate: false });
-  if (all) fit(all, 16, false);
+  if (all) fit(all);
   if (!all) document.querySelector(".mapbox").prepend(el("p", { class: "notice", text: "This run holds no boundaries and no places to draw; the list stands alone." }));
   else if (!model.levels.length) document.querySelector(".mapbox").prepend(el("p", { class: "notice", text: "This run holds no boundaries: only facilities are drawn." }));
   wireMap();
   wirePanel();
   update();
-  if (view.finding !== null) look(model.opportunities[view.finding], false);
-  else if (view.agency !== null) fit(L.latLngBounds(model.agencies[view.agency].shape.flat(2)), 12, false);
+  if (view.finding !== null) look(model.opportunities[view.finding]);
+  else if (view.agency !== null) fit(L.latLngBounds(model.agencies[view.agency].shape.flat(2)), 12);
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -70,7 +70,8 @@ def agency_by_column(facilities: pd.DataFrame, agencies: pd.DataFrame) -> Attrib
 
     The text is an agency's id, or else its name (upper and lower case and white space do not
     count). A name that no source of agencies has becomes an agency of its own, without boundary;
-    a name that several agencies bear ties the facility to none. Both are told.
+    a name that several agencies bear ties the facility to none. Both are told. Ways of writing one
+    name that differ in case and white space only are one agency, called by the first of them.
 
     Parameters
     ----------
@@ -84,8 +85,8 @@ def agency_by_column(facilities: pd.DataFrame, agencies: pd.DataFrame) -> Attrib
     for agency_id, name in zip(agencies["agency_id"], agencies["name"], strict=True):
         by_name.setdefault(_folded(name), []).append(agency_id)
     findings: list[Finding] = []
-    unlisted: list[str] = []
     meaning: dict[str, str | None] = {}
+    kept: dict[str, str] = {}
     for text, group in facilities.groupby("agency_text", sort=True):
         source, item = group["source"].iloc[0], f"row {group['row'].iloc[0]}"
         namesakes = sorted(by_name.get(_folded(str(text)), []))
@@ -98,13 +99,14 @@ def agency_by_column(facilities: pd.DataFrame, agencies: pd.DataFrame) -> Attrib
             message = f"{text!r} is the name of {len(namesakes)} agencies ({', '.join(namesakes)}); use an id"
             findings.append(Finding("warning", source, item, "agency-ambiguous", message))
         else:
-            meaning[str(text)] = str(text)
-            unlisted.append(str(text))
+            # Lists of ids are joined by `;`, so no id may hold one.
+            meaning[str(text)] = kept.setdefault(_folded(str(text)), str(text).replace(";", ","))
             message = (
-                f"{text!r} ({len(group)} facilities) is no agency of the region; it is kept as an agency "
+                f"{text!r} (facilities: {len(group)}) is no agency of the region; it is kept as an agency "
                 "without boundary: add it to [[agencies]], or mend the name"
             )
             findings.append(Finding("warning", source, item, "agency-unknown", message))
+    unlisted = sorted(set(kept.values()) - by_id)
     findings += [
         Finding(
             "warning",

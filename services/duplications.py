@@ -25,6 +25,8 @@ COLUMNS = (
     "geometry",
 )
 
+_TEXT = ("duplication_id", "service", "agency_a", "agency_b", "relation", "kinds")
+
 #: How far the tie of a facility to its agency can be trusted (judgement): named in the data, or
 #: inferred from where it stands, which is wrong where districts without boundary provide.
 ATTRIBUTION_CONFIDENCE = {"column": 1.0, "contains": 0.7}
@@ -86,7 +88,8 @@ def duplications(
     table["confidence"] = _confidence(table, facilities, roots)
     line = np.where(proximity, table["line"], table["border"])
     result = gpd.GeoDataFrame(table, geometry=line, crs=agency_pairs.crs)
-    return result[list(COLUMNS)]
+    # A column without rows has no type of its own.
+    return result[list(COLUMNS)].astype(dict.fromkeys(_TEXT, "str"))
 
 
 def _near(facility_pairs: gpd.GeoDataFrame, roots: pd.Series[str]) -> pd.DataFrame:
@@ -144,7 +147,7 @@ def _beside(
 
 def _confidence(table: pd.DataFrame, facilities: pd.DataFrame, roots: pd.Series[str]) -> Any:
     """The weaker of the two agencies' attributions, times the trust in the clock."""
-    trust = facilities["attribution"].map(ATTRIBUTION_CONFIDENCE)
+    trust = facilities["attribution"].map(ATTRIBUTION_CONFIDENCE).astype(float)
     provider = [facilities["service"], facilities["agency_id"].map(roots)]
     by_provider: Mapping[Any, float] = trust.groupby(provider).mean().to_dict()
     weaker = [
@@ -153,4 +156,5 @@ def _confidence(table: pd.DataFrame, facilities: pd.DataFrame, roots: pd.Series[
             table["service"], table["agency_a"], table["agency_b"], strict=True
         )
     ]
-    return np.asarray(weaker, dtype=float) * table["clock"].map(CLOCK_CONFIDENCE).fillna(1.0)
+    clock = table["clock"].map(CLOCK_CONFIDENCE).astype(float)
+    return np.asarray(weaker, dtype=float) * clock.fillna(1.0)

@@ -11,11 +11,21 @@ import pyproj
 import shapely
 
 from ..geo.columns import text_column
+from ..geo.crs import LONLAT, to_crs
 from ..geo.findings import Finding
 
 #: A facility further than this from the box around all agencies belongs to another region, or its
 #: coordinates are wrong; neighbours' facilities just beyond the line are wanted and stay.
 FAR_KM = 50
+
+_TEXT = ("service", "facility_id", "name", "agency_text", "agency_by", "source")
+
+
+def no_facility_rows(*, plane: pyproj.CRS) -> gpd.GeoDataFrame:
+    """The rows of a region that has no source of facilities: none, with their columns."""
+    empty = {name: pd.Series([], dtype="str") for name in _TEXT}
+    row = pd.Series([], dtype="int64")
+    return gpd.GeoDataFrame({**empty, "row": row}, geometry=gpd.GeoSeries([], crs=plane))
 
 
 def facility_rows(
@@ -91,7 +101,7 @@ def facility_rows(
             "geometry": np.where(point, shapes, shapely.point_on_surface(shapes)),
         },
         index=frame.index,
-    )
+    ).astype(dict.fromkeys(_TEXT, "str"))
     placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     findings += _row_findings(rows, given, known, placed)
     return rows[ids.notna() & rows["service"].notna() & placed].reset_index(drop=True), findings
@@ -116,17 +126,18 @@ def facilities_table(
     facilities
         Columns of `rows`; sorted by service and facility_id, which together are unique.
     findings
-        Facilities left out; an id repeated within a service is an error.
+        Facilities left out; an id repeated within a service is an error, and so is a source of
+        which most places would lie in the region were x and y exchanged.
     """
-    findings: list[Finding] = []
-    west, south, east, north = area
-    box = shapely.box(west, south, east, north)
-    away_km = shapely.distance(np.asarray(rows.geometry), box) / 1000
-    for position in np.flatnonzero(away_km > FAR_KM):
+    box = shapely.box(*area)
+    away_km = _away_km(np.asarray(rows.geometry), box)
+    findings = _swapped(rows, away_km, box, plane)
+    told = {finding.source for finding in findings}
+    for position in np.flatnonzero((away_km > FAR_KM) & ~rows["source"].isin(told).to_numpy()):
         row = rows.iloc[position]
         message = (
-            f"{row['name']!r} lies {away_km[position]:.0f} km outside the region; the row is left out: "
-            "check its coordinates"
+            f"{row['name']!r} lies {away_km[position]:.0f} km outside the region; the row is left "
+            "out: check its coordinates"
         )
         findings.append(
             Finding("warning", row["source"], f"row {row['row']}", "far-outside", message)
@@ -147,6 +158,36 @@ def facilities_table(
             )
         )
     return table[~repeated].reset_index(drop=True), findings
+
+
+def _away_km(points: np.ndarray, box: shapely.Polygon) -> np.ndarray:
+    """How far points lie outside a box; endlessly far where the plane has no place for them."""
+    away_km = np.full(len(points), np.inf)
+    placed = np.isfinite(shapely.get_coordinates(points)).all(axis=1)
+    away_km[placed] = shapely.distance(points[placed], box) / 1000
+    return away_km
+
+
+def _swapped(
+    rows: gpd.GeoDataFrame, away_km: np.ndarray, box: shapely.Polygon, plane: pyproj.CRS
+) -> list[Finding]:
+    """Tell sources of which most rows lie in the region only when x and y are exchanged."""
+    findings = []
+    for source, positions in sorted(rows.groupby("source").indices.items()):
+        far = positions[away_km[positions] > FAR_KM]
+        if 2 * len(far) <= len(positions):
+            continue
+        lonlat = to_crs(np.asarray(rows.geometry)[far], plane, LONLAT).shapes
+        turned = shapely.transform(lonlat, lambda xy: xy[:, ::-1])
+        back_km = _away_km(to_crs(turned, LONLAT, plane).shapes, box)
+        count = int((back_km <= FAR_KM).sum())
+        if 2 * count > len(positions):
+            message = (
+                f"{count} of {len(positions)} facilities lie in the region only when x and y are "
+                "exchanged; exchange columns.x and columns.y, or write the longitude first"
+            )
+            findings.append(Finding("error", str(source), "", "axes-swapped", message))
+    return findings
 
 
 def _row_findings(

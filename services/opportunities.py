@@ -9,6 +9,8 @@ import pandas as pd
 
 COLUMNS = ("opportunity_id", "rank", "service", "agencies", "score", "reasons")
 
+_TEXT = ("opportunity_id", "service", "agencies", "reasons")
+
 #: How much a relation speaks for sharing (judgement): over the same ground, beside each other, near.
 RELATION_SCORE = {
     "contains": 1.0,
@@ -63,7 +65,7 @@ def opportunities(
             "service": duplications["service"],
             "agencies": duplications["agency_a"] + ";" + duplications["agency_b"],
             # Rounded before ranking, so that no last bit decides an order that the table cannot show.
-            "score": np.round(score, 6),
+            "score": np.round(score.astype(float), 6),
             "reasons": [
                 _reasons(minutes, standards[service], relation, share)
                 for service, minutes, relation, share in zip(
@@ -78,6 +80,8 @@ def opportunities(
     )
     table = table.sort_values(["score", "opportunity_id"], ascending=[False, True], kind="stable")
     table.insert(0, "rank", np.arange(1, len(table) + 1))
+    # A column without rows has no type of its own.
+    table = table.astype(dict.fromkeys(_TEXT, "str"))
     return table[list(COLUMNS)].reset_index(drop=True)
 
 

@@ -39,6 +39,8 @@ COLUMNS = (
     "geometry",
 )
 
+_TEXT = ("service", "facility_a", "facility_b", "agency_a", "agency_b", "relation", "clock")
+
 
 class _Pairs(NamedTuple):
     """Pairs of facility positions i < j, with time and length each way."""
@@ -159,6 +161,8 @@ def facility_pairs(
         agency_pairs, agencies, table["agency_a"].to_numpy(), table["agency_b"].to_numpy()
     )
     table = table.sort_values(["service", "facility_a", "facility_b"], kind="stable")
+    # A column without rows has no type of its own.
+    table = table.astype(dict.fromkeys(_TEXT, "str"))
     return gpd.GeoDataFrame(table, geometry="geometry", crs=facilities.crs)[
         list(COLUMNS)
     ].reset_index(drop=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..boundaries.relations import ADJACENT
@@ -54,7 +56,7 @@ def query(
     ------
     UseError
         Unknown table, service, agency or relation; a condition that the table has no column for;
-        more minutes than were run, for which the answer would not be whole.
+        minutes that are no number from 0, or more than were run: the answer would not be whole.
 
     Examples
     --------
@@ -69,15 +71,14 @@ def query(
     rows = tables[table]
     if service is not None:
         if service not in standards:
-            raise UseError(
-                f"{service!r} is no service of this run; there are {', '.join(sorted(standards))}"
-            )
+            held = ", ".join(sorted(standards)) or "none"
+            raise UseError(f"{service!r} is no service of this run; there are {held}")
         rows = rows[_needed(rows, table, "service", "--service") == service]
     if agencies:
         wanted = {agency_id(tables, name) for name in agencies}
         ends = _ends(rows, table, "--agency")
         together = "agency_a" in rows.columns or "agencies" in rows.columns
-        rows = rows[[wanted <= end if together else bool(wanted & end) for end in ends]]
+        rows = _kept(rows, [wanted <= end if together else bool(wanted & end) for end in ends])
     if adjacent_to is not None:
         rows = _adjacent(tables, rows, table, agency_id(tables, adjacent_to))
     if relation is not None:
@@ -88,7 +89,7 @@ def query(
         rows = rows[column == relation]
     if within_minutes is not None:
         minutes = _needed(rows, table, "minutes", "--within")
-        _check_minutes(rows, table, standards, service, within_minutes)
+        _check_minutes(standards, service, within_minutes)
         rows = rows[minutes <= within_minutes]
     return rows
 
@@ -112,8 +113,9 @@ def agency_id(tables: Mapping[str, pd.DataFrame], text: str) -> str:
             f"{text!r} is the name of {len(named)} agencies; use an id: {', '.join(named)}"
         )
     part = agencies.loc[agencies["name"].str.contains(text, case=False, regex=False), "name"]
-    hint = f"; did you mean {', '.join(part.head(5))}?" if len(part) else ""
-    raise UseError(f"{text!r} is no agency of this run{hint}")
+    near = part.head(5).tolist() or difflib.get_close_matches(text, agencies["name"], n=5)
+    way_out = f"did you mean {', '.join(near)}?" if near else "the table agencies lists them"
+    raise UseError(f"{text!r} is no agency of this run; {way_out}")
 
 
 def _needed(rows: pd.DataFrame, table: str, column: str, option: str) -> pd.Series[Any]:
@@ -142,23 +144,30 @@ def _adjacent(
     neighbours |= set(beside.loc[beside["agency_b"] == agency, "agency_a"])
     ends = _ends(rows, table, "--adjacent-to")
     if "agency_id" in rows.columns:
-        return rows[[bool(end & neighbours) for end in ends]]
-    return rows[[agency in end and bool(end & neighbours) for end in ends]]
+        return _kept(rows, [bool(end & neighbours) for end in ends])
+    return _kept(rows, [agency in end and bool(end & neighbours) for end in ends])
+
+
+def _kept(rows: pd.DataFrame, mask: Sequence[bool]) -> pd.DataFrame:
+    """The rows for which the mask is true; an empty list alone would stand for no columns."""
+    return rows[np.asarray(mask, dtype=bool)]
 
 
 def _check_minutes(
-    rows: pd.DataFrame,
-    table: str,
-    standards: Mapping[str, float | None],
-    service: str | None,
-    within_minutes: float,
+    standards: Mapping[str, float | None], service: str | None, within_minutes: float
 ) -> None:
-    """Refuse more minutes than were run: pairs beyond the standard are not in the tables."""
-    asked = {service} if service is not None else set(_needed(rows, table, "service", "--within"))
+    """Refuse more minutes than were run: pairs beyond the standard are not in the tables.
+
+    The rows at hand do not tell which services are asked for: one whose pairs all lie beyond its
+    standard has none.
+    """
+    if not within_minutes >= 0:
+        raise UseError(f"--within is {within_minutes:g}; give 0 or more minutes")
+    asked = standards if service is None else {service: standards[service]}
     short = sorted(
-        f"{name} ({standards[name]:g})"
-        for name in asked
-        if standards.get(name) is not None and standards[name] < within_minutes  # type: ignore[operator]
+        f"{name} ({minutes:g})"
+        for name, minutes in asked.items()
+        if minutes is not None and minutes < within_minutes
     )
     if short:
         raise UseError(

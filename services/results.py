@@ -25,6 +25,8 @@ TABLES = (
     "findings",
 )
 
+_ROADS = "state/roads.parquet"
+
 _PLAIN = frozenset({"opportunities", "findings"})
 
 
@@ -83,7 +85,7 @@ def read_results(out: str | Path) -> Results:
     restore(out)
     missing = [
         name
-        for name in (MARK, *(f"tables/{t}.parquet" for t in TABLES))
+        for name in (MARK, *(f"tables/{t}.parquet" for t in TABLES), _ROADS)
         if not (out / name).is_file()
     ]
     if missing:
@@ -98,6 +100,6 @@ def read_results(out: str | Path) -> Results:
     }
     return Results(
         **tables,
-        roads=gpd.read_parquet(out / "state/roads.parquet"),
+        roads=gpd.read_parquet(out / _ROADS),
         manifest=json.loads((out / MARK).read_text(encoding="utf-8")),
     )

@@ -243,6 +243,33 @@ def test_another_reader_than_that_of_the_format_is_refused(
     assert "OGR_VRT" in finding.message
 
 
+def test_what_gdal_says_does_not_tell_where_the_file_happened_to_be(tmp_path: Path):
+    broken = b'{"type": "FeatureCollection", "features": [}'
+    (tmp_path / "t.geojson").write_bytes(broken)
+    (tmp_path / "t.geojson.gz").write_bytes(gzip.compress(broken))
+    for name in ("t.geojson", "t.geojson.gz"):
+        first, again = refusal(tmp_path / name), refusal(tmp_path / name)
+        assert first == again
+        assert str(tmp_path) not in first.message
+        assert "vsimem" not in first.message
+
+
+def test_what_gdal_warns_of_is_a_note(tmp_path: Path):
+    path = written(TOWNS, tmp_path / "t.gpkg")
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA application_id = 0")
+    database.close()
+    frame, findings = read_source(path, source="t.gpkg")
+    assert len(frame) == 3
+    assert {(f.severity, f.rule, f.source) for f in findings} == {("note", "reader-note", "t.gpkg")}
+    assert all("application_id" in f.message for f in findings)
+    assert read_source(path, source="t.gpkg")[1] == findings
+    # Without a suffix GDAL goes by the id alone, and takes it for a bare database.
+    packed = tmp_path / "t.gpkg.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert refusal(packed, layer="t").rule == "content-unexpected"
+
+
 def test_a_shapefile_without_its_index_is_told(tmp_path: Path):
     path = written(TOWNS, tmp_path / "t.shp")
     path.with_suffix(".shx").unlink()

@@ -1,0 +1,132 @@
+"""The plane of a region, the way there, and coordinates that cannot be what they are said to be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyproj
+import pytest
+import shapely
+from adjoin.geo.crs import LONLAT, check_coordinates, region_plane, to_crs
+from adjoin.geo.findings import UseError
+from hypothesis import given
+from hypothesis import strategies as st
+
+BAY = (-123.5, 36.9, -121.2, 38.9)
+FEET = pyproj.CRS("EPSG:2226")
+
+
+def points(*xy: tuple[float, float] | None):
+    return np.array([None if p is None else shapely.Point(*p) for p in xy], dtype=object)
+
+
+def rules(shapes, crs) -> list[tuple[str, str]]:
+    rows = np.arange(1, len(shapes) + 1)
+    findings = check_coordinates(shapes, rows, pyproj.CRS(crs), source="t.csv")
+    assert all((f.severity, f.source) == ("error", "t.csv") for f in findings)
+    return [(f.rule, f.item) for f in findings]
+
+
+@given(
+    st.floats(-179, 178),
+    st.floats(-80, 79),
+    st.floats(0.001, 1),
+    st.floats(0.001, 1),
+)
+def test_the_plane_is_equal_area_and_centred_to_a_hundredth_of_a_degree(west, south, width, height):
+    plane = region_plane((west, south, west + width, south + height))
+    assert plane.coordinate_operation.method_name == "Lambert Azimuthal Equal Area"
+    lat, lon = (param.value for param in plane.coordinate_operation.params[:2])
+    assert lon == pytest.approx(west + width / 2, abs=0.00501)
+    assert lat == pytest.approx(south + height / 2, abs=0.00501)
+    assert (round(lon, 2), round(lat, 2)) == pytest.approx((lon, lat), abs=1e-12)
+    assert plane.axis_info[0].unit_name == "metre"
+
+
+@pytest.mark.parametrize("bounds", [(np.nan,) * 4, (np.inf, 0, 1, 1)])
+def test_a_region_without_bounds_has_no_plane(bounds):
+    with pytest.raises(UseError, match="at least one agency with a boundary"):
+        region_plane(bounds)
+
+
+def test_areas_and_lengths_are_those_on_the_ellipsoid():
+    geod = pyproj.Geod(ellps="WGS84")
+    # Many vertices: the straight sides of the plane are not the geodesics of the ellipsoid.
+    box = shapely.segmentize(shapely.box(-122.9, 38.1, -122.3, 38.7), 0.005)
+    (moved,) = to_crs(np.array([box]), LONLAT, region_plane(BAY), region=BAY).shapes
+    area, perimeter = geod.geometry_area_perimeter(box)
+    assert moved.area == pytest.approx(abs(area), rel=1e-6)
+    assert moved.length == pytest.approx(perimeter, rel=1e-4)
+
+
+def test_feet_become_metres_and_the_axes_stay_x_before_y():
+    # The centre of zone 2 of California: 2,000,000 m east by definition, on its meridian of 122 W.
+    east_ft = 2_000_000 / (1200 / 3937)
+    moved = to_crs(points((east_ft, 2e6), (east_ft + 1000, 2e6)), FEET, LONLAT, region=BAY).shapes
+    assert moved[0].x == pytest.approx(-122, abs=1e-6)
+    assert 36 < moved[0].y < 40
+    plane = region_plane((-122.2, moved[0].y - 0.1, -121.8, moved[0].y + 0.1))
+    a, b = to_crs(points((east_ft, 2e6), (east_ft + 1000, 2e6)), FEET, plane, region=BAY).shapes
+    # The grid's scale is within 1 in 10,000 of the truth inside its zone.
+    assert a.distance(b) == pytest.approx(1000 * 1200 / 3937, rel=2e-4)
+
+
+@pytest.mark.parametrize("code", [3740, 4326, 4269, 4267, 2226, 3857, 26910, 32610])
+def test_there_and_back_without_grids_or_warnings(code):
+    crs, plane = pyproj.CRS(code), region_plane(BAY)
+    start = points((-122.7, 38.4), None, (-122.0, 37.5))
+    there = to_crs(start, LONLAT, crs, region=BAY)
+    back = to_crs(there.shapes, crs, LONLAT, region=BAY)
+    assert there.shapes[1] is None
+    for first, second in zip(start[[0, 2]], back.shapes[[0, 2]], strict=True):
+        assert second.distance(first) < 1e-8
+    assert "\n" not in to_crs(there.shapes, crs, plane, region=BAY).operation
+
+
+def test_the_operation_is_told_with_its_accuracy():
+    told = to_crs(points((-122, 38)), pyproj.CRS(3740), region_plane(BAY), region=BAY).operation
+    assert "NAD83(HARN) to WGS 84" in told
+    assert "accuracy 1 m" in told
+
+
+@given(st.lists(st.tuples(st.floats(-123, -121), st.floats(37, 39)), min_size=1, max_size=8))
+def test_equal_vertices_stay_equal_to_the_last_bit(xy):
+    """Wherever they stand, so that shared borders stay shared."""
+    plane = region_plane(BAY)
+    line = np.array([shapely.MultiPoint([*xy, *reversed(xy)])])
+    moved = shapely.get_coordinates(to_crs(line, LONLAT, plane, region=BAY).shapes)
+    assert np.array_equal(moved[: len(xy)], moved[len(xy) :][::-1])
+    single = to_crs(points(*xy), LONLAT, plane, region=BAY).shapes
+    assert np.array_equal(shapely.get_coordinates(single), moved[: len(xy)])
+
+
+def test_good_coordinates_have_no_finding():
+    assert rules(points((-122, 38), None, (180, -90)), 4326) == []
+    assert rules(points((6_300_000, 1_900_000)), 2226) == []
+    assert rules(np.array([None, shapely.Point()], dtype=object), 4326) == []
+    assert rules(np.zeros(0, dtype=object), 4326) == []
+
+
+def test_swapped_axes_are_told_as_such():
+    assert rules(points((38, -122), (38.5, -122.5)), 4326) == [
+        ("axes-swapped", "2 rows from row 1")
+    ]
+    assert rules(points((-122, 38), None, (38, -122)), 4326) == [("axes-swapped", "row 3")]
+
+
+def test_what_is_no_degree_is_told():
+    assert rules(points((-122, 38), (-122, 95)), 4326) == [("coordinates-outside-crs", "row 2")]
+    assert rules(points((6_300_000, 1_900_000)), 4269) == [("coordinates-outside-crs", "row 1")]
+    whole = np.array([shapely.box(-122, 37, 181, 38)])
+    assert rules(whole, 4326) == [("coordinates-outside-crs", "row 1")]
+
+
+def test_degrees_under_the_name_of_metres_are_told():
+    assert rules(points((-122, 38), (-121, 37)), 2226) == [
+        ("degrees-as-metres", "2 rows from row 1")
+    ]
+    # One such row among others may stand near the origin of the grid.
+    assert rules(points((-122, 38), (500_000, 4_000_000)), 26910) == []
+
+
+def test_coordinates_that_are_not_finite_are_told():
+    assert rules(points((np.inf, 1), (1, 1)), 4326) == [("coordinates-not-finite", "row 1")]

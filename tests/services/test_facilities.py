@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import pytest
+import shapely
+from adjoin.geo.crs import region_plane
+from adjoin.geo.findings import DataError
+from adjoin.services.facilities import facilities_table, facility_rows, no_facility_rows
+from hypothesis import given
+from hypothesis import strategies as st
+
+PLANE = region_plane((-80.1, 37.9, -79.9, 38.1))
+COLUMNS = {"id": "ID", "name": "NAME", "agency": "OWNER"}
+
+
+def _match(name):
+    return {"fire": "fire_services", "Fire Station": "fire_services", "library": "library"}.get(
+        name
+    )
+
+
+def _frame(rows, geometry=None):
+    """Rows of ID, NAME, OWNER, KIND, read from row 1 on."""
+    table = pd.DataFrame(rows, columns=["ID", "NAME", "OWNER", "KIND"], dtype="str")
+    table.index = pd.RangeIndex(1, len(table) + 1, name="row")
+    shapes = geometry or [shapely.Point(k, k) for k in range(len(table))]
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=4326)
+
+
+def _told(findings):
+    return [(f.severity, f.item, f.rule) for f in findings]
+
+
+def test_rows_keep_ids_names_and_places_as_they_are():
+    frame = _frame([("007", " Engine 7 ", "Alder", None), ("8", None, None, None)])
+    before = frame.copy()
+    rows, findings = facility_rows(
+        frame, source="f.csv", columns=COLUMNS, match=_match, service="fire", agency_by="column"
+    )
+    assert findings == []
+    assert rows.drop(columns="geometry").to_dict("list") == {
+        "service": ["fire_services"] * 2,
+        "facility_id": ["007", "8"],
+        "name": ["Engine 7", "8"],  # without a name the id is shown
+        "agency_text": ["Alder", pytest.approx(np.nan, nan_ok=True)],
+        "agency_by": ["column"] * 2,
+        "source": ["f.csv"] * 2,
+        "row": [1, 2],
+    }
+    assert rows["geometry"].tolist() == [shapely.Point(0, 0), shapely.Point(1, 1)]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_an_id_may_be_two_columns_or_the_row_number_which_is_told():
+    frame = _frame([("1", "a", None, None), ("1", "b", None, None)])
+    joined, findings = facility_rows(
+        frame, source="f", columns={"id": ["ID", "NAME"]}, match=_match, service="fire"
+    )
+    assert (joined["facility_id"].tolist(), findings) == (["1-a", "1-b"], [])
+    counted, findings = facility_rows(frame, source="f", columns={}, match=_match, service="fire")
+    assert counted["facility_id"].tolist() == ["1", "2"]
+    assert _told(findings) == [("note", "columns.id", "id-from-row")]
+
+
+def test_rows_without_id_place_or_service_are_left_out_and_each_is_told():
+    rows = [(None, "a", None, "fire"), ("2", "b", None, "fire"), ("3", "c", None, None)]
+    rows += [("4", "d", None, "fire"), ("5", "e", None, "library")]
+    places = [shapely.Point(0, 0), None, shapely.Point(2, 2), shapely.Point(), shapely.Point(4, 4)]
+    kept, findings = facility_rows(
+        _frame(rows, places), source="f", columns={**COLUMNS, "service": "KIND"}, match=_match
+    )
+    assert kept[["service", "facility_id"]].to_numpy().tolist() == [["library", "5"]]
+    assert sorted(_told(findings)) == [
+        ("warning", "row 1", "id-missing"),
+        ("warning", "row 2", "geometry-empty"),
+        ("warning", "row 3", "service-missing"),
+        ("warning", "row 4", "geometry-empty"),
+    ]
+
+
+def test_services_are_matched_by_any_name_and_unknown_ones_are_errors_with_their_count():
+    kinds = ["fire", "Fire Station", "spa", "spa", "pub"]
+    frame = _frame([(str(k), None, None, kind) for k, kind in enumerate(kinds)])
+    kept, findings = facility_rows(
+        frame, source="f", columns={"id": "ID", "service": "KIND"}, match=_match
+    )
+    assert kept["service"].tolist() == ["fire_services"] * 2
+    assert _told(findings) == [("error", "service", "service-unknown")] * 2
+    assert [f.message.split(" is no")[0] for f in findings] == ["'pub' (1 rows)", "'spa' (2 rows)"]
+
+
+def test_an_area_or_a_line_counts_at_a_point_inside_it():
+    horseshoe = shapely.box(0, 0, 9, 9) - shapely.box(2, 0, 7, 7)  # its centroid lies outside
+    shapes = [horseshoe, shapely.LineString([(0, 0), (4, 0)]), shapely.MultiPoint([(3, 3)])]
+    frame = _frame([(str(k), None, None, None) for k in range(3)], shapes)
+    rows, _ = facility_rows(frame, source="f", columns={"id": "ID"}, match=_match, service="fire")
+    points = rows["geometry"].tolist()
+    assert [point.geom_type for point in points] == ["Point"] * 3
+    assert all(shape.covers(point) for shape, point in zip(shapes, points, strict=True))
+    assert not horseshoe.covers(horseshoe.centroid)
+
+
+def test_a_missing_column_is_an_error_with_the_columns_that_are_there():
+    with pytest.raises(DataError, match=r"f: columns.id: there is no column 'IDD'; .* ID"):
+        facility_rows(_frame([]), source="f", columns={"id": "IDD"}, match=_match, service="fire")
+
+
+def test_a_table_without_places_is_an_error_that_names_the_way_out():
+    table = pd.DataFrame(_frame([("1", None, None, None)]).drop(columns="geometry"))
+    rows, findings = facility_rows(
+        table, source="f", columns={"id": "ID"}, match=_match, service="fire"
+    )
+    assert len(rows) == 0
+    assert _told(findings) == [("error", "columns.x", "place-missing")]
+    assert "columns.x and columns.y" in findings[0].message
+
+
+def test_no_rows_have_the_columns_and_types_of_some_rows():
+    options = {"source": "f", "columns": COLUMNS, "match": _match, "service": "fire"}
+    some, _ = facility_rows(_frame([("1", "a", "b", "c")]), **options)
+    none, findings = facility_rows(_frame([]), **options)
+    without_source = no_facility_rows(plane=PLANE)
+    text = some.drop(columns=["row", "geometry"]).dtypes
+    for empty in (none, without_source):
+        assert (len(empty), findings) == (0, [])
+        assert set(empty.columns) == set(some.columns)
+        pd.testing.assert_series_equal(empty[text.index].dtypes, text)
+
+
+def _rows(places, *, ids=None, service="fire_services", source="f.csv"):
+    """Rows of one source at places in the plane."""
+    ids = ids or [f"s{k}" for k in range(len(places))]
+    table = pd.DataFrame(
+        {
+            "service": service, "facility_id": ids, "name": [f"Station {i}" for i in ids],
+            "agency_text": "A", "agency_by": "column", "source": source,
+            "row": range(1, len(ids) + 1),
+        }
+    )  # fmt: skip
+    return gpd.GeoDataFrame(table, geometry=shapely.points(places), crs=PLANE)
+
+
+AREA = (0.0, 0.0, 10_000.0, 10_000.0)
+
+
+def test_up_to_50_km_from_the_region_stays_and_beyond_is_told_with_its_distance():
+    rows = _rows([(-50_000.0, 5_000.0), (-50_001.0, 5_000.0), (5.0, 310_000.0), (9, 9), (8, 8)])
+    table, findings = facilities_table(rows, area=AREA, plane=PLANE)
+    assert table["facility_id"].tolist() == ["s0", "s3", "s4"]
+    assert _told(findings) == [("warning", f"row {row}", "far-outside") for row in (2, 3)]
+    assert "'Station s2' lies 300 km outside the region" in findings[1].message
+
+
+def test_an_id_repeated_within_a_service_is_an_error_and_in_two_services_is_not():
+    fire = _rows([(1, 1), (2, 2)], ids=["1", "1"])
+    more = _rows([(3, 3)], ids=["1"], source="g.csv")
+    clerk = _rows([(4, 4)], ids=["1"], service="clerk")
+    rows = pd.concat([more, fire, clerk], ignore_index=True)
+    table, findings = facilities_table(rows, area=AREA, plane=PLANE)
+    assert table[["service", "facility_id"]].to_numpy().tolist() == [
+        ["clerk", "1"],
+        ["fire_services", "1"],
+    ]
+    assert _told(findings) == [("error", "1", "facility-id-repeated")]
+    assert "3 times in fire_services (f.csv row 1, f.csv row 2, g.csv row 1)" in findings[0].message
+
+
+def _at(lonlat):
+    """Places in the plane of longitudes and latitudes."""
+    transform = pyproj.Transformer.from_crs(4326, PLANE, always_xy=True).transform
+    return [transform(*place) for place in lonlat]
+
+
+def test_a_source_with_x_and_y_exchanged_is_one_error_where_both_are_possible_degrees():
+    # 80 W, 38 N the other way round is in Antarctica, where no range check finds it
+    swapped = _rows(_at([(38.0, -80.0), (38.05, -80.01), (-80.0, 38.0)]), source="s.csv")
+    right = _rows(_at([(-80.0, 38.0)]), ids=["r"], source="r.csv")
+    rows = pd.concat([right, swapped], ignore_index=True)
+    _, findings = facilities_table(rows, area=AREA, plane=PLANE)
+    assert [(f.severity, f.source, f.rule) for f in findings] == [
+        ("error", "s.csv", "axes-swapped")
+    ]
+    assert "2 of 3 facilities" in findings[0].message
+
+
+def test_a_few_rows_exchanged_or_rows_that_are_far_either_way_are_warnings():
+    mixed = _rows(_at([(38.0, -80.0), (-80.0, 38.0), (-80.01, 38.0)]), source="m.csv")
+    lost = _rows(_at([(10.0, 10.0), (151.0, -33.0)]), ids=["x", "y"], source="l.csv")
+    rows = pd.concat([mixed, lost], ignore_index=True)
+    _, findings = facilities_table(rows, area=AREA, plane=PLANE)
+    assert [(f.severity, f.source, f.item, f.rule) for f in findings] == [
+        ("warning", "m.csv", "row 1", "far-outside"),
+        ("warning", "l.csv", "row 1", "far-outside"),
+        ("warning", "l.csv", "row 2", "far-outside"),
+    ]
+
+
+def test_a_place_that_the_plane_cannot_show_is_far_outside():
+    rows = _rows([(np.inf, np.inf), (1, 1), (2, 2)])
+    table, findings = facilities_table(rows, area=AREA, plane=PLANE)
+    assert (len(table), _told(findings)) == (2, [("warning", "row 1", "far-outside")])
+
+
+@given(st.permutations(range(5)))
+def test_the_order_of_rows_changes_nothing(order):
+    rows = _rows([(k, k) for k in range(5)], ids=["10", "9", "a", "B", "ä"])
+    expected, _ = facilities_table(rows, area=AREA, plane=PLANE)
+    shuffled, _ = facilities_table(rows.iloc[list(order)], area=AREA, plane=PLANE)
+    pd.testing.assert_frame_equal(shuffled, expected)
+    assert expected["facility_id"].tolist() == ["10", "9", "B", "a", "ä"]  # by code point
