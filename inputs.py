@@ -305,7 +305,9 @@ def _networks(
         )
     except DataError as error:
         return {}, list(error.findings)
-    networks, told = mode_networks(network, modes, source=streets.path)
+    networks, told = mode_networks(
+        network, modes, source=streets.path, speed_factor=streets.speed_factor
+    )
     return networks, [*findings, *told]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from .arccosts import read_numbers
 from .centrelines import network_from_lines
 from .columns import column, text_column
 from .crs import Bounds, to_crs
@@ -80,8 +81,9 @@ def street_network(
         "source": source,
     }
     if "speed_mph" in columns:
-        mph = pd.to_numeric(pd.Series(values("speed_mph")), errors="coerce")
-        options["speed_kmh"] = (mph * KMH_PER_MPH).to_numpy()
+        numbers, unreadable, given = read_numbers(values("speed_mph"), len(frame))
+        # What is no number stays as it stands, so that it is told and not filled.
+        options["speed_kmh"] = np.where(unreadable, given, numbers * KMH_PER_MPH)
     lines = None
     if isinstance(frame, gpd.GeoDataFrame):
         lines = to_crs(np.asarray(frame.geometry), frame.crs, plane, region=bounds).shapes
@@ -107,7 +109,7 @@ def street_network(
 
 
 def mode_networks(
-    network: Network, modes: Collection[str], *, source: str
+    network: Network, modes: Collection[str], *, source: str, speed_factor: float = 1.0
 ) -> tuple[dict[str, Network], list[Finding]]:
     """The part of the streets that each mode of travel uses.
 
@@ -119,6 +121,8 @@ def mode_networks(
         `drive`, `walk`.
     source
         What messages call the file.
+    speed_factor
+        Multiplies the walking speed; that of the streets is in `network` already.
 
     Returns
     -------
@@ -130,7 +134,7 @@ def mode_networks(
     networks: dict[str, Network] = {}
     findings: list[Finding] = []
     for mode in sorted(set(modes)):
-        whole = walking(network) if mode == "walk" else network
+        whole = walking(network, speed_factor=speed_factor) if mode == "walk" else network
         networks[mode], parts = largest_parts(whole)
         if parts.arcs_left_out:
             findings.append(_left_out(parts, mode, source))
@@ -158,12 +162,14 @@ def main_roads(networks: Mapping[str, Network], *, crs: pyproj.CRS) -> gpd.GeoDa
     seconds = np.maximum(network.arc_ms, 1) / 1000
     speed = np.round(network.arc_mm / 1000 / seconds * 3.6, 1)
     ends = np.sort(np.column_stack([network.arc_from, network.arc_to]), axis=1)
-    xy = np.round(shapely.bounds(network.lines[network.arc_street]), 2)
-    order = np.lexsort((*xy.T[::-1], network.arc_mm, -speed))
+    # Both directions of a street are one line, whichever of them the rows have first.
+    lines = shapely.normalize(network.lines)[network.arc_street]
+    xy = np.round(shapely.bounds(lines), 2)
+    start_y = shapely.get_y(shapely.get_point(lines, 0))
+    order = np.lexsort((start_y, *xy.T[::-1], network.arc_mm, -speed))
     _, first = np.unique(ends[order], axis=0, return_index=True)
     chosen = order[np.sort(first)][:MAIN_ROADS]
-    lines = network.lines[network.arc_street[chosen]]
-    return gpd.GeoDataFrame({"speed_kmh": speed[chosen]}, geometry=lines, crs=crs)
+    return gpd.GeoDataFrame({"speed_kmh": speed[chosen]}, geometry=lines[chosen], crs=crs)
 
 
 def _left_out(parts: Parts, mode: str, source: str) -> Finding:

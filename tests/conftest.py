@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -15,3 +17,12 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"the real data are not beside the repository ({SHARED_DATA.name} is absent)")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def towns() -> ModuleType:
+    """The region small enough to work out by hand (`towns.py` beside this file)."""
+    spec = importlib.util.spec_from_file_location("towns", Path(__file__).with_name("towns.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def write_region(
 
 def write_csv(path, header, rows):
     """Write a table, packed where the name says so."""
-    lines = [header, *rows]
-    opened = gzip.open(path, "wt", newline="") if path.suffix == ".gz" else path.open("w")
-    with opened as file:
-        csv.writer(file, lineterminator="\n").writerows(lines)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    content = text.getvalue().encode()
+    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)

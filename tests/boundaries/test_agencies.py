@@ -8,10 +8,16 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
-from adjoin.boundaries.agencies import LEVELS, agencies_table, agency_rows, root_agencies
+from adjoin.boundaries.agencies import (
+    LEVELS,
+    agencies_table,
+    agency_rows,
+    root_agencies,
+    with_unlisted,
+)
 from adjoin.geo.crs import region_plane
 from adjoin.geo.findings import DataError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 PLANE = region_plane((-123, 38, -122, 39))
@@ -217,6 +223,7 @@ def test_a_parent_outside_the_region_is_told():
 
 
 @given(st.permutations(range(6)))
+@settings(deadline=None, max_examples=40)
 def test_the_order_of_rows_does_not_matter(order):
     found, _ = rows(
         layer(
@@ -268,6 +275,7 @@ def test_in_a_circle_everyone_counts_as_its_smallest_id():
 
 
 @given(st.dictionaries(st.sampled_from(IDS), st.one_of(st.none(), st.sampled_from([*IDS, "gone"]))))
+@settings(deadline=None)
 def test_every_agency_has_the_root_of_its_parent_and_a_root_its_own(parents):
     found = roots(parents)
     assert found.keys() == parents.keys()
@@ -275,3 +283,20 @@ def test_every_agency_has_the_root_of_its_parent_and_a_root_its_own(parents):
         assert found[found[agency]] == found[agency]
         assert found[agency] == (found[parent] if parent in parents else agency)
     assert roots(dict(reversed(parents.items()))) == found
+
+
+# --- unlisted ------------------------------------------------------------------------------------
+
+
+def test_agencies_of_which_only_the_id_is_known_are_added_in_the_order_of_ids():
+    found, _ = rows(layer({"ID": ["b"], "NAME": ["Napa"]}, [box(0, 0)]))
+    agencies, _ = table(found)
+    more = with_unlisted(agencies, ["c", "a"])
+    assert more["agency_id"].tolist() == ["a", "b", "c"]
+    assert more["name"].tolist() == ["a", "Napa", "c"]
+    assert more["level"].tolist() == ["other", "city", "other"]
+    assert more.geometry.isna().tolist() == [True, False, True]
+    assert more["area_km2"].isna().tolist() == [True, False, True]
+    assert more.crs == agencies.crs
+    assert more.columns.tolist() == agencies.columns.tolist()
+    pd.testing.assert_frame_equal(with_unlisted(agencies, []), agencies)

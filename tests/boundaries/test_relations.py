@@ -9,7 +9,7 @@ import pytest
 import shapely
 from adjoin.boundaries.relations import ADJACENT, agency_pairs, relation_of
 from adjoin.geo.crs import region_plane
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.weights import Queen, Rook
 
@@ -142,6 +142,7 @@ def as_rows(pairs: pd.DataFrame) -> dict[tuple[str, str], tuple[str, list[float]
 
 
 @given(BOXES, st.randoms())
+@settings(deadline=None, max_examples=50)
 def test_exchanging_ids_turns_contains_and_within_and_nothing_else(boxes, random):
     ids = [chr(ord("a") + k) for k in range(len(boxes))]
     mixed = list(ids)
@@ -161,6 +162,7 @@ def test_exchanging_ids_turns_contains_and_within_and_nothing_else(boxes, random
 
 
 @given(BOXES, st.integers(-(2**20), 2**20), st.integers(1, 64))
+@settings(deadline=None, max_examples=50)
 def test_a_shift_and_a_scale_with_all_lengths_change_no_relation(boxes, shift, scale):
     moved = [shapely.transform(box, lambda xy: xy * scale + shift) for box in boxes]
     first = agency_pairs(agencies(*boxes))
@@ -173,6 +175,7 @@ def test_a_shift_and_a_scale_with_all_lengths_change_no_relation(boxes, shift, s
 
 
 @given(BOXES)
+@settings(deadline=None, max_examples=50)
 def test_overlaps_and_distances_are_those_of_geos(boxes):
     table = agencies(*boxes)
     shapes = dict(zip(table["agency_id"], table.geometry, strict=True))

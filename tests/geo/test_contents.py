@@ -195,7 +195,7 @@ def test_what_stands_in_the_write_ahead_log_counts(tmp_path: Path):
 def test_the_drivers_that_follow_recipes_are_not_loaded():
     """In a process of its own: GDAL decides once."""
     code = (
-        "import adjoin.geo.reading, pyogrio;"
+        "import adjoin.geo, pyogrio;"
         "print(sorted({'GDALG', 'HTTP', 'OGR_VRT'} & set(pyogrio.list_drivers())),"
         " 'GPKG' in pyogrio.list_drivers())"
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pyproj
 import pytest
 import shapely
+from adjoin.geo import crs
 from adjoin.geo.crs import LONLAT, check_coordinates, region_plane, to_crs
 from adjoin.geo.findings import UseError
 from hypothesis import given
@@ -19,9 +22,9 @@ def points(*xy: tuple[float, float] | None):
     return np.array([None if p is None else shapely.Point(*p) for p in xy], dtype=object)
 
 
-def rules(shapes, crs) -> list[tuple[str, str]]:
+def rules(shapes, system) -> list[tuple[str, str]]:
     rows = np.arange(1, len(shapes) + 1)
-    findings = check_coordinates(shapes, rows, pyproj.CRS(crs), source="t.csv")
+    findings = check_coordinates(shapes, rows, pyproj.CRS(system), source="t.csv")
     assert all((f.severity, f.source) == ("error", "t.csv") for f in findings)
     return [(f.rule, f.item) for f in findings]
 
@@ -72,14 +75,39 @@ def test_feet_become_metres_and_the_axes_stay_x_before_y():
 
 @pytest.mark.parametrize("code", [3740, 4326, 4269, 4267, 2226, 3857, 26910, 32610])
 def test_there_and_back_without_grids_or_warnings(code):
-    crs, plane = pyproj.CRS(code), region_plane(BAY)
+    system, plane = pyproj.CRS(code), region_plane(BAY)
     start = points((-122.7, 38.4), None, (-122.0, 37.5))
-    there = to_crs(start, LONLAT, crs, region=BAY)
-    back = to_crs(there.shapes, crs, LONLAT, region=BAY)
+    there = to_crs(start, LONLAT, system, region=BAY)
+    back = to_crs(there.shapes, system, LONLAT, region=BAY)
     assert there.shapes[1] is None
     for first, second in zip(start[[0, 2]], back.shapes[[0, 2]], strict=True):
         assert second.distance(first) < 1e-8
-    assert "\n" not in to_crs(there.shapes, crs, plane, region=BAY).operation
+    assert "\n" not in to_crs(there.shapes, system, plane, region=BAY).operation
+
+
+def test_an_operation_that_needs_a_grid_is_passed_over(monkeypatch: pytest.MonkeyPatch):
+    """Also on a machine that has the grid: every machine gives the same."""
+
+    def group(*definitions: str):
+        found = [
+            SimpleNamespace(
+                definition=definition,
+                transform=lambda x, y: (x + 1, y),
+                description=definition,
+                accuracy=-1,
+            )
+            for definition in definitions
+        ]
+        return lambda *_, **__: SimpleNamespace(transformers=found)
+
+    monkeypatch.setattr(
+        crs, "TransformerGroup", group("proj=hgridshift grids=x.tif", "proj=helmert")
+    )
+    moved = to_crs(points((1, 2)), LONLAT, FEET)
+    assert (moved.shapes[0].wkt, moved.operation) == ("POINT (2 2)", "proj=helmert")
+    monkeypatch.setattr(crs, "TransformerGroup", group("proj=hgridshift grids=x.tif"))
+    with pytest.raises(UseError, match="no operation without a grid leads from WGS 84 to NAD83"):
+        to_crs(points((1, 2)), LONLAT, FEET)
 
 
 def test_the_operation_is_told_with_its_accuracy():

@@ -92,7 +92,8 @@ def test_choosing_a_service_changes_list_legend_and_numbers_at_once(open_page, t
 def shades(page):
     """Fill of each city in the order of the table."""
     return page.eval_on_selector_all(
-        ".leaflet-shade-pane path.leaflet-interactive", "paths => paths.map((p) => p.getAttribute('fill'))"
+        ".leaflet-shade-pane path.leaflet-interactive",
+        "paths => paths.map((p) => p.getAttribute('fill'))",
     )
 
 

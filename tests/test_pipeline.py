@@ -1,0 +1,515 @@
+from __future__ import annotations
+
+import contextlib
+import csv
+import gzip
+import json
+import shutil
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+from adjoin import Region, analyse, read_results, run
+from adjoin.geo.findings import DataError, UseError
+from adjoin.inputs import read_region
+from adjoin.pipeline import check_place
+from adjoin.services.example import write_example
+from adjoin.services.results import TABLES
+
+#: What the contract promises of each table that there is today (section 4).
+PROMISED = {
+    "agencies": "agency_id name level parent_id population area_km2 geometry",
+    "facilities": "facility_id service agency_id attribution name snapped snap_m geometry",
+    "agency_pairs": "agency_a agency_b relation shared_m overlap_km2 gap_m geometry",
+    "facility_pairs": "service facility_a facility_b agency_a agency_b minutes_ab minutes_ba minutes "
+    "metres relation joint_use clock geometry",
+    "duplications": "duplication_id service agency_a agency_b relation kinds facility_pairs minutes "
+    "confidence geometry",
+    "opportunities": "opportunity_id rank service agencies score reasons",
+    "findings": "severity source item rule message",
+}
+
+KEYS = {
+    "agencies": ["agency_id"],
+    "facilities": ["service", "facility_id"],
+    "agency_pairs": ["agency_a", "agency_b"],
+    "facility_pairs": ["service", "facility_a", "facility_b"],
+    "duplications": ["service", "agency_a", "agency_b"],
+    "opportunities": ["rank"],
+}
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """The example region, run: its folder, and the folder of its results."""
+    folder = tmp_path_factory.mktemp("example")
+    region = write_example(folder / "region")
+    run(Region.load(region), folder / "out")
+    return folder / "region", folder / "out"
+
+
+def _plain(table):
+    return pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
+
+
+def _same(one, other, *, findings=True):
+    """Two results have the same tables."""
+    for name in TABLES if findings else TABLES[:-1]:
+        left, right = one.tables()[name], other.tables()[name]
+        pd.testing.assert_frame_equal(_plain(left), _plain(right), obj=name)
+        if "geometry" in left.columns:
+            assert left.geometry.to_wkb().equals(right.geometry.to_wkb()), name
+
+
+def _files(folder):
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _rules(findings):
+    return sorted((f.severity, f.source, f.item, f.rule) for f in findings)
+
+
+# --- what a run leaves behind
+
+
+def test_a_run_leaves_every_file_that_is_promised(example):
+    _, out = example
+    assert set(_files(out)) == {
+        *(f"tables/{name}.parquet" for name in TABLES), "results.gpkg", "opportunities.csv",
+        "findings.csv", "map.html", "manifest.json", "timings.json", "state/roads.parquet",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_have_the_promised_columns_in_order_of_their_keys(example, name):
+    table = getattr(read_results(example[1]), name)
+    assert len(table) > 0
+    assert set(PROMISED[name].split()) <= set(table.columns)
+    for key in ("agency_id", "facility_id", "agency_a", "facility_a", "name", "kinds", "message"):
+        assert key not in table.columns or str(table[key].dtype) == "str"
+    if "geometry" in table.columns:
+        assert table.crs.to_epsg() == 4326
+    keys = _plain(table)[KEYS.get(name, ["severity"])].to_numpy().tolist()
+    assert keys == (sorted(keys) if name != "findings" else sorted(keys, key=_severity))
+    assert name == "findings" or len({tuple(key) for key in keys}) == len(keys)
+
+
+def _severity(row):
+    return ["error", "warning", "note"].index(row[0])
+
+
+def test_tables_keep_what_is_promised_of_their_values(example):
+    results = read_results(example[1])
+    pairs, found, ranked = results.facility_pairs, results.duplications, results.opportunities
+    assert (results.agency_pairs["agency_a"] < results.agency_pairs["agency_b"]).all()
+    assert (pairs["facility_a"] < pairs["facility_b"]).all()
+    assert (pairs["agency_a"] != pairs["agency_b"]).all()
+    both = pairs[["minutes_ab", "minutes_ba"]]
+    assert (pairs["minutes"] == both.min(axis=1)).all()
+    standards = results.standards()
+    assert (pairs["minutes"] <= pairs["service"].map(standards)).all()
+    assert (both.max(axis=1) > pairs["service"].map(standards)).any()  # the longer way stays
+    assert found["duplication_id"].equals(
+        found["service"] + ":" + found["agency_a"] + ":" + found["agency_b"]
+    )
+    kinds = {kind for text in found["kinds"] for kind in text.split(";")}
+    assert kinds == {"adjacent_provision", "proximity"}
+    assert found["confidence"].between(0, 1).all()
+    assert found["facility_pairs"].sum() == len(pairs)
+    assert (found["minutes"].isna() == (found["facility_pairs"] == 0)).all()
+    assert ranked["rank"].tolist() == list(range(1, len(found) + 1))
+    assert set(ranked["opportunity_id"]) == set(found["duplication_id"])
+    assert set(results.facilities["attribution"]) == {"column", "contains"}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "digits"),
+    [("agencies", "area_km2", 6), ("facilities", "snap_m", 2), ("agency_pairs", "shared_m", 2),
+     ("agency_pairs", "overlap_km2", 6), ("facility_pairs", "minutes_ab", 5),
+     ("facility_pairs", "metres", 2), ("duplications", "minutes", 5)],
+)  # fmt: skip
+def test_measures_are_rounded_as_promised(example, table, column, digits):
+    values = getattr(read_results(example[1]), table)[column].dropna()
+    assert (values == values.round(digits)).all()
+    assert (values != values.round(digits - 1)).any()
+
+
+def test_the_geopackage_and_the_csvs_hold_the_tables(example):
+    results = read_results(example[1])
+    layers = {str(name) for name, _ in pyogrio.list_layers(example[1] / "results.gpkg")}
+    assert layers == {*TABLES, "layer_styles"}
+    for name, table in results.tables().items():
+        layer = pyogrio.read_dataframe(example[1] / "results.gpkg", layer=name)
+        plain = _plain(table)
+        pd.testing.assert_frame_equal(_plain(layer).astype(plain.dtypes), plain, obj=name)
+        if "geometry" in table.columns:
+            assert layer.geometry.to_wkb().equals(table.geometry.to_wkb()), name
+    for name in ("opportunities", "findings"):
+        text = pd.read_csv(example[1] / f"{name}.csv", keep_default_na=False)
+        pd.testing.assert_frame_equal(text, results.tables()[name], check_dtype=False)
+
+
+def test_the_manifest_says_where_everything_came_from(example):
+    folder, out = example
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["name"] == "Alder County (fictional)"
+    assert manifest["fictional"] is True
+    results = read_results(out)
+    counts = manifest["counts"]
+    assert {name: counts[name] for name in TABLES} == {
+        name: len(table) for name, table in results.tables().items()
+    }
+    severities = results.findings["severity"].value_counts().to_dict()
+    assert {
+        s: n for s, n in counts.items() if s in ("error", "warning", "note") and n
+    } == severities
+    assert {record["path"] for record in manifest["inputs"]} == {
+        path.name for path in folder.iterdir() if path.name != "region.toml"
+    }
+    assert str(folder) not in json.dumps(manifest)
+    assert "Lambert Azimuthal Equal Area" in manifest["projection"]
+    assert all(record["operation"] for record in manifest["inputs"] if "district.csv" not in
+               record["path"] and "edges" not in record["path"])  # fmt: skip
+    stages = json.loads((out / "timings.json").read_text())
+    assert len(stages) >= 5
+    assert all(seconds >= 0 for seconds in stages.values())
+
+
+def test_two_runs_in_two_places_leave_the_same_bytes(example, tmp_path):
+    folder, out = example
+    shutil.copytree(folder, tmp_path / "moved")
+    run(Region.load(tmp_path / "moved" / "region.toml"), tmp_path / "again")
+    first, second = _files(out), _files(tmp_path / "again")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] in ([], ["timings.json"])
+
+
+def _shuffled(source, target, rng):
+    """A copy of a region with the rows of all files in another order, and its sources too."""
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.suffix == ".geojson":
+            content = json.loads(path.read_text())
+            rng.shuffle(content["features"])
+            (target / path.name).write_text(json.dumps(content))
+        elif path.name != "region.toml":
+            packed = path.suffix == ".gz"
+            lines = (gzip.decompress if packed else bytes)(path.read_bytes()).splitlines(True)
+            rows = lines[1:]
+            rng.shuffle(rows)
+            content = b"".join([lines[0], *rows])
+            (target / path.name).write_bytes(gzip.compress(content) if packed else content)
+    head, *blocks = (source / "region.toml").read_text().split("\n[")
+    text = "\n[".join([head, *blocks[::-1]])
+    (target / "region.toml").write_text(text)
+    return target / "region.toml"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_order_of_rows_and_of_sources_changes_no_table(example, tmp_path, seed):
+    rng = np.random.default_rng(seed)
+    other = _shuffled(example[0], tmp_path / "shuffled", rng)
+    assert other.read_text() != (example[0] / "region.toml").read_text()
+    results = analyse(Region.load(other))
+    expected = read_results(example[1])
+    _same(results, expected, findings=False)
+    left, right = results.roads, expected.roads
+    assert left.geometry.to_wkb().equals(right.geometry.to_wkb())
+    # row numbers differ, what was found does not
+    counts = [r.findings.groupby(["source", "rule"]).size() for r in (results, expected)]
+    pd.testing.assert_series_equal(*counts)
+
+
+# --- a region worked out by hand
+
+
+def test_three_towns_are_what_was_worked_out_by_hand(towns, tmp_path):
+    results = run(Region.load(towns.write_region(tmp_path / "in")), tmp_path / "out")
+    pairs = _plain(results.facility_pairs).drop(columns="joint_use").to_numpy().tolist()
+    assert pairs == [
+        ["fire_services", "f-a", "f-b", "A", "B", 2.0, 6.0, 2.0, 2000.0, "border", "drive"],
+        ["library_services", "l-b", "l-c", "B", "C", 5.0, 5.0, 5.0, 5000.0, "apart", "drive"],
+    ]
+    found = _plain(results.duplications).drop(columns=["service", "agency_a", "agency_b"])
+    assert found.to_numpy().tolist() == [
+        ["fire_services:A:B", "border", "adjacent_provision;proximity", 1, 2.0, 1.0],
+        ["library_services:B:C", "apart", "proximity", 1, 5.0, 1.0],
+    ]
+    ranked = results.opportunities[["rank", "opportunity_id", "agencies", "score"]]
+    assert ranked.to_numpy().tolist() == [
+        [1, "fire_services:A:B", "A;B", 0.833333],  # (1 - 2/4 + 1 + 1) / 3
+        [2, "library_services:B:C", "B;C", 0.333333],  # (1 - 5/5 + 0 + 1) / 3
+    ]
+    beside = results.agency_pairs[["agency_a", "agency_b", "relation"]].to_numpy().tolist()
+    assert beside == [
+        ["A", "B", "border"], ["A", "K", "within"], ["B", "K", "within"], ["C", "K", "within"],
+    ]  # fmt: skip
+    assert results.findings["rule"].tolist() == ["projection"]
+    _same(read_results(tmp_path / "out"), results)
+
+
+def test_without_streets_minutes_are_straight_and_every_pair_says_so(towns, tmp_path):
+    region = towns.write_region(tmp_path, toml=towns.TOML + towns.ANALYSIS)
+    results = analyse(Region.load(region))
+    row = results.facility_pairs.iloc[0]
+    # 0.02 degrees of longitude at 38.01 N on a sphere of 6371008.8 m, at 40 km/h
+    metres = np.radians(0.02) * np.cos(np.radians(38.01)) * 6_371_008.8
+    assert row["metres"] == pytest.approx(metres, abs=0.01)
+    assert row["minutes_ab"] == row["minutes_ba"] == pytest.approx(metres / 40_000 * 60, abs=1e-4)
+    assert (row["clock"], len(results.roads)) == ("straight", 0)
+    assert not results.facilities["snapped"].any()
+    assert results.facilities["snap_m"].isna().all()
+    assert results.duplications["confidence"].tolist() == [0.6]
+    assert results.manifest["services"]["fire_services"]["travel"] is None
+
+
+def _no_facilities(towns):
+    return {"toml": towns.TOML.split("[[facilities]]")[0] + towns.STREETS}
+
+
+EMPTY = {
+    "no facilities named": _no_facilities,
+    "no rows of facilities": lambda towns: {"fire": (), "libraries": ()},
+    "one facility": lambda towns: {"fire": towns.FIRE[:1], "libraries": ()},
+    "one agency": lambda towns: {"agencies": towns.AGENCIES[:1], "fire": (), "libraries": ()},
+    "nobody near": lambda towns: {
+        "agencies": (towns.AGENCIES[1], towns.AGENCIES[3]), "libraries": (),
+        "fire": (towns.FIRE[0], towns.FIRE[2]),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EMPTY)
+def test_empty_tables_keep_columns_and_types_and_everything_is_written(towns, tmp_path, case):
+    full = analyse(Region.load(towns.write_region(tmp_path / "full")))
+    region = towns.write_region(tmp_path / "in", **EMPTY[case](towns))
+    results = run(Region.load(region), tmp_path / "out")
+    assert len(results.facility_pairs) == len(results.duplications) == 0
+    assert len(results.opportunities) == 0
+    for name, table in results.tables().items():
+        pd.testing.assert_series_equal(table.dtypes, full.tables()[name].dtypes, obj=name)
+    _same(read_results(tmp_path / "out"), results)
+    assert (tmp_path / "out" / "opportunities.csv").read_text() == (
+        PROMISED["opportunities"].replace(" ", ",") + "\n"
+    )
+    assert "</html>" in (tmp_path / "out" / "map.html").read_text()
+    layers = {str(name) for name, _ in pyogrio.list_layers(tmp_path / "out" / "results.gpkg")}
+    assert set(TABLES) <= layers
+
+
+def test_a_region_without_facilities_still_relates_its_agencies(towns, tmp_path):
+    results = analyse(Region.load(towns.write_region(tmp_path, **_no_facilities(towns))))
+    assert (len(results.agencies), len(results.agency_pairs)) == (4, 4)
+    assert "no-facilities" in set(results.findings["rule"])
+
+
+def test_a_source_of_which_where_leaves_nothing_is_told(towns, tmp_path):
+    toml = (towns.TOML + towns.STREETS).replace(
+        'path = "fire.csv"', 'path = "fire.csv"\nwhere = "agency = \'nobody\'"'
+    )
+    results = analyse(Region.load(towns.write_region(tmp_path, toml=toml)))
+    told = results.findings.loc[results.findings["rule"] == "no-rows"]
+    assert told[["severity", "source"]].to_numpy().tolist() == [["warning", "fire.csv"]]
+    assert set(results.facilities["service"]) == {"library_services"}
+
+
+def test_where_leaves_rows_out(towns, tmp_path):
+    toml = (towns.TOML + towns.STREETS + towns.ANALYSIS).replace(
+        'path = "fire.csv"', 'path = "fire.csv"\nwhere = "agency <> \'B\'"'
+    )
+    results = analyse(Region.load(towns.write_region(tmp_path, toml=toml)))
+    assert results.facilities["facility_id"].tolist() == ["f-a", "f-c", "l-b", "l-c"]
+    assert results.duplications["duplication_id"].tolist() == ["library_services:B:C"]
+
+
+def test_only_the_services_that_are_asked_for(towns, tmp_path):
+    region = Region.load(towns.write_region(tmp_path))
+    whole, part = analyse(region), analyse(region, services=["library_services"])
+    assert set(part.facilities["service"]) == {"library_services"}
+    expected = whole.facility_pairs[whole.facility_pairs["service"] == "library_services"]
+    pd.testing.assert_frame_equal(
+        _plain(part.facility_pairs), _plain(expected).reset_index(drop=True)
+    )
+    assert list(part.manifest["services"]) == ["library_services"]
+    pd.testing.assert_frame_equal(_plain(part.agency_pairs), _plain(whole.agency_pairs))
+    none = analyse(region, services=["hospitals"])
+    assert (len(none.facilities), len(none.agency_pairs)) == (0, 4)
+    assert ("warning", "hospitals") in none.findings[["severity", "item"]].itertuples(
+        index=False, name=None
+    )
+    with pytest.raises(UseError, match="'hospital' is no service"):
+        analyse(region, services=["hospital"])
+
+
+def test_dependent_agencies_count_as_their_parent_and_unlisted_ones_have_no_boundary(
+    towns, tmp_path
+):
+    toml = towns.TOML + towns.STREETS + towns.ANALYSIS
+    toml = toml.replace(
+        "[[facilities]]",
+        '[[agencies]]\npath = "more.csv"\nlevel = "special_district"\n'
+        'columns = { id = "id", name = "name", parent = "parent" }\n[[facilities]]', 1,
+    )  # fmt: skip
+    fire = (*towns.FIRE[:2], ("f-d", "Dell 1", "D", "a"), ("f-e", "Elm 1", "Elm Fire", "b"))
+    region = towns.write_region(tmp_path, fire=fire, toml=toml)
+    towns.write_csv(tmp_path / "more.csv", ("id", "name", "parent"), [("D", "Dell Fire", "A")])
+    results = analyse(Region.load(region))
+    pairs = results.facility_pairs[["facility_a", "facility_b", "joint_use"]]
+    assert pairs[results.facility_pairs["service"] == "fire_services"].to_numpy().tolist() == [
+        ["f-a", "f-b", False], ["f-a", "f-e", False], ["f-b", "f-d", False],
+        ["f-b", "f-e", True], ["f-d", "f-e", False],
+    ]  # fmt: skip
+    found = results.duplications.set_index("duplication_id")
+    assert found.loc["fire_services:A:B", "facility_pairs"] == 2
+    assert found.loc["fire_services:B:Elm Fire", "relation"] == "unknown"
+    agencies = results.agencies.set_index("agency_id")
+    assert agencies.loc["Elm Fire", ["name", "level"]].tolist() == ["Elm Fire", "other"]
+    assert agencies.loc["Elm Fire", ["area_km2", "population"]].isna().all()
+    assert agencies.geometry.loc[["D", "Elm Fire"]].isna().all()
+
+
+# --- what is wrong with the data
+
+
+def test_errors_of_several_files_are_told_together_and_nothing_is_written(towns, tmp_path):
+    toml = towns.TOML.replace('"agency"', '"owner"').replace(
+        'name = "name", ag', 'name = "nam", ag'
+    )
+    toml += towns.STREETS.replace('"kmh"', '"mph"').replace('id = "id"', 'id = "node"')
+    toml = toml.replace("libraries.csv", "library.csv")
+    region = Region.load(towns.write_region(tmp_path / "in", toml=toml))
+    with pytest.raises(DataError) as caught:
+        run(region, tmp_path / "out")
+    assert _rules(caught.value.findings) == [
+        ("error", "edges.csv", "columns.speed_kmh", "column-missing"),
+        ("error", "fire.csv", "columns.agency", "column-missing"),
+        ("error", "fire.csv", "columns.name", "column-missing"),
+        ("error", "library.csv", "", "file-missing"),
+        ("error", "nodes.csv.gz", "columns.id", "column-missing"),
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def test_errors_of_rows_are_told_together_with_the_warnings_before_them(towns, tmp_path):
+    agencies = (*towns.AGENCIES, ("A", "Elsewhere", "city", (6, 0, 7, 1)))
+    fire = (*towns.FIRE, ("f-a", "Again", "Nobody", "x"))
+    region = Region.load(towns.write_region(tmp_path, agencies=agencies, fire=fire))
+    with pytest.raises(DataError) as caught:
+        read_region(region)
+    assert [rule for rule in _rules(caught.value.findings) if rule[0] == "error"] == [
+        ("error", "agencies.geojson", "A", "agency-id-clash"),
+        ("error", "fire.csv", "f-a", "facility-id-repeated"),
+    ]
+
+
+def test_a_region_without_any_place_is_an_error(towns, tmp_path):
+    nowhere = tuple((*agency[:3], None) for agency in towns.AGENCIES)
+    region = towns.write_region(tmp_path, agencies=nowhere, **_no_facilities(towns))
+    with pytest.raises(DataError) as caught:
+        read_region(Region.load(region))
+    assert "region-empty" in {finding.rule for finding in caught.value.findings}
+
+
+def test_every_row_that_is_read_is_used_or_is_a_finding(towns, tmp_path):
+    fire = (
+        *towns.FIRE,
+        ("", "No id", "A", "a"),
+        ("f-far", "Far", "A", (300, 1)),
+        ("f-off", "Off the streets", "A", (5, -3)),  # told, and stays
+        ("f-own", "No agency", "", "a"),  # told, and stays
+        ("f-elm", "Elm 1", "Elm Fire", "a"),  # told, and stays
+        ("f-nan", "No place", "A", (float("nan"), 1)),
+    )
+    agencies = (*towns.AGENCIES, ("E", "Empty", "city", None))
+    region = Region.load(towns.write_region(tmp_path, fire=fire, agencies=agencies))
+    given = read_region(region)
+    for source, rows, used in (
+        ("fire.csv", fire, given.facilities["source"] == "fire.csv"),
+        ("libraries.csv", towns.LIBRARIES, given.facilities["source"] == "libraries.csv"),
+        ("agencies.geojson", agencies, given.agencies["agency_id"] != "Elm Fire"),
+    ):
+        of_source = [finding for finding in given.findings if finding.source == source]
+        left_out = [finding for finding in of_source if "row is left out" in finding.message]
+        assert len({f.item for f in left_out}) == len(left_out)
+        assert int(used.sum()) + len(left_out) == len(rows), source
+    assert _rules(f for f in given.findings if f.source == "fire.csv" and f.severity == "warning")[
+        :3
+    ] == [
+        ("warning", "fire.csv", "f-off", "not-on-streets"),
+        ("warning", "fire.csv", "row 4", "id-missing"),
+        ("warning", "fire.csv", "row 5", "far-outside"),
+    ]
+    kept = given.facilities.set_index("facility_id")
+    assert not kept.loc["f-off", "snapped"]
+    assert pd.isna(kept.loc["f-own", "agency_id"])
+
+
+def test_strict_stops_at_warnings_and_not_at_notes(towns, tmp_path):
+    good = Region.load(towns.write_region(tmp_path / "good"))
+    assert set(analyse(good, strict=True).findings["severity"]) == {"note"}
+    fire = (*towns.FIRE, ("f-far", "Far", "A", (300, 1)))
+    bad = Region.load(towns.write_region(tmp_path / "bad", fire=fire))
+    assert "far-outside" in set(analyse(bad).findings["rule"])
+    with pytest.raises(DataError, match="lies 254 km outside"):
+        run(bad, tmp_path / "out", strict=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_stages_are_told_and_timed(towns, tmp_path):
+    told = []
+    region = Region.load(towns.write_region(tmp_path))
+    results = analyse(region, tell=told.append)
+    assert list(results.timings) == told
+    assert told[0] == "read"
+    stages = []
+
+    @contextlib.contextmanager
+    def stage(name):
+        stages.append(name)
+        yield
+
+    read_region(region, stage=stage)
+    assert stages == told[: len(stages)]
+
+
+# --- where results may go
+
+
+def test_results_never_replace_files_of_the_region(towns, tmp_path):
+    region = towns.write_region(tmp_path / "out" / "in")
+    (tmp_path / "out" / "manifest.json").write_text("{}")  # as if a run had left it
+    before = _files(tmp_path)
+    with pytest.raises(UseError, match=r"region.* lies in it; name another folder"):
+        run(Region.load(region), tmp_path / "out")
+    assert _files(tmp_path) == before
+
+
+def test_a_folder_that_is_not_ours_is_refused_before_anything_is_read(towns, tmp_path):
+    toml = towns.TOML.replace("fire.csv", "absent.csv")
+    region = Region.load(towns.write_region(tmp_path / "in", toml=toml))
+    foreign = tmp_path / "thesis"
+    foreign.mkdir()
+    (foreign / "chapter.txt").write_text("mine")
+    with pytest.raises(UseError, match="holds something that is no result of adjoin"):
+        run(region, foreign)
+    assert (foreign / "chapter.txt").read_text() == "mine"
+    with pytest.raises(UseError, match="is a file"):
+        check_place(region, foreign / "chapter.txt")
+    check_place(region, tmp_path / "new")
+
+
+def test_csv_tables_of_the_example_have_a_row_for_each_facility(example):
+    folder, out = example
+    facilities = read_results(out).facilities
+    rows = 0
+    for name in ("fire_stations", "police_stations", "libraries", "parks", "clerks", "yards"):
+        with (folder / f"{name}.csv").open(newline="") as file:
+            rows += len(list(csv.DictReader(file)))
+    assert len(facilities) == rows
+    assert isinstance(facilities, gpd.GeoDataFrame)
