@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
+#: Vertices are the same when they round to the same tenth of a millimetre: above the last bits that
+#: offices and programs leave in one and the same vertex, far below anything that was surveyed.
+SAME_VERTEX_DIGITS = 4
+
+
 class SharedBorders(NamedTuple):
     """Pairs of shapes with a common border.
 
@@ -33,10 +38,10 @@ class SharedBorders(NamedTuple):
 def shared_borders(shapes: Array) -> SharedBorders:
     """Find every pair of polygons that share boundary segments, and how long the share is.
 
-    A segment is shared when both of its end points are equal to the last bit, in either
-    direction. Polygons that were projected vertex by vertex from one source keep this property,
-    while the intersection of two projected borders loses it. A segment that one shape runs along
-    twice counts once.
+    A segment is shared when both of its end points are the same (to a tenth of a millimetre), in
+    either direction. Polygons that were projected vertex by vertex from one source keep this
+    property, while the intersection of two projected borders loses it. A segment that one shape
+    runs along twice counts once.
 
     Parameters
     ----------
@@ -83,6 +88,7 @@ def _segments(shapes: Array) -> tuple[Array, Array]:
     parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
     rings, part_of_ring = shapely.get_rings(parts, return_index=True)
     xy, ring_of_vertex = shapely.get_coordinates(rings, return_index=True)
+    xy = np.round(xy, SAME_VERTEX_DIGITS) + 0.0
     same_ring = ring_of_vertex[1:] == ring_of_vertex[:-1]
     p, q = xy[:-1][same_ring], xy[1:][same_ring]
     owner = shape_of_part[part_of_ring[ring_of_vertex[:-1][same_ring]]]
