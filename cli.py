@@ -15,9 +15,8 @@ import typer
 from .geo.findings import SEVERITIES, DataError, Finding, UseError, findings_table
 from .geo.folder import check_replaceable
 from .geo.printing import Format, as_text
-from .inputs import read_region
 from .maps.output import write_map, write_results
-from .pipeline import analyse, check_place
+from .pipeline import analyse, check_place, read_region
 from .region import Region, region_schema
 from .services.example import write_example
 from .services.query import query

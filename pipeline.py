@@ -1,33 +1,93 @@
 """The run: a region's files in, its results out.
 
-`analyse` finds the pairs and ranks them, `run` also leaves the results in a folder.
+`read_region` takes the files in and tells everything that is wrong with them, `analyse` finds the
+pairs and ranks them, `run` also leaves the results in a folder.
 """
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from .boundaries.agencies import root_agencies
+import geopandas as gpd
+import pyproj
+
+from .boundaries.agencies import agencies_table, agency_rows, root_agencies
 from .boundaries.relations import agency_pairs
-from .geo.findings import UseError, findings_table, stop_on_errors
+from .geo.crs import Bounds, plane_finding, region_plane
+from .geo.findings import DataError, Finding, UseError, findings_table, stop_on_errors
 from .geo.folder import check_replaceable
-from .geo.streets import main_roads
+from .geo.network import Network
+from .geo.snapping import Snapped
+from .geo.sources import Source, common_bounds, in_plane, operation_of, read_and_check
+from .geo.streets import main_roads, mode_networks, street_network
 from .geo.writing import published
-from .inputs import input_files, input_records, read_region
-from .maps.manifest import manifest
+from .maps.manifest import input_record, manifest
 from .maps.output import write_results
-from .region import Region
+from .region import Agencies, Facilities, Region
+from .services.attribution import tied_facilities
 from .services.duplications import duplications
+from .services.facilities import facility_rows, no_facility_rows
 from .services.opportunities import opportunities
-from .services.proximity import facility_pairs
+from .services.proximity import facility_pairs, snapped_facilities
 from .services.results import Results
-from .services.taxonomy import ADJACENT_MODES
+from .services.taxonomy import (
+    ADJACENT_MODES,
+    Service,
+    all_standards,
+    match_service,
+    travel_modes,
+)
 
 Tell = Callable[[str], None]
+Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
+
+_READING = {"layer", "where", "crs"}
+_EMPTY = (
+    "no agency has a boundary and no facility a place, so there is nothing to compare; give one"
+)
+_NO_FACILITIES = (
+    "there are no facilities, so only how agencies lie to each other is found; add [[facilities]]"
+)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What was read, all in one plane, and everything that was noticed on the way.
+
+    Parameters
+    ----------
+    plane
+        The region's equal-area plane, in metres.
+    agencies, facilities
+        One row each; facilities are tied to a service and, where it is known, to an agency.
+    networks, snaps
+        Streets by mode of travel, and where facilities stand on them; empty for straight lines.
+    modes
+        Mode of travel by service.
+    services, standards
+        The taxonomy with the region's own services, and the minutes of each.
+    operations
+        The PROJ operation by path.
+    findings
+        Everything that was found in the data.
+    """
+
+    plane: pyproj.CRS
+    agencies: gpd.GeoDataFrame
+    facilities: gpd.GeoDataFrame
+    networks: Mapping[str, Network]
+    snaps: Mapping[str, Snapped]
+    modes: Mapping[str, str]
+    services: Mapping[str, Service]
+    standards: Mapping[str, float | None]
+    operations: Mapping[str, str | None]
+    findings: Sequence[Finding]
 
 
 def run(
@@ -64,27 +124,13 @@ def run(
 def check_place(region: Region, out: str | Path) -> None:
     """Refuse a folder for the results that a run may not replace, before the work and not after.
 
-    Parameters
-    ----------
-    region
-        As `Region.load` returns it.
-    out
-        The folder.
-
     Raises
     ------
     UseError
         It holds something that is not ours to replace, or files of the region.
     """
-    folder = Path(out).resolve()
-    check_replaceable(folder)
-    paths = [path for _, path, _ in input_files(region)]
-    for file in (region.base.resolve(), *(region.at(path).resolve() for path in paths)):
-        if file.is_relative_to(folder):
-            raise UseError(
-                f"{str(out)!r} is replaced by each run, and {str(file)!r} of the region lies in it; "
-                "name another folder for the results"
-            )
+    files = [region.at(path) for _, path, _ in region.files()]
+    check_replaceable(Path(out), keep=[region.base, *files])
 
 
 def analyse(
@@ -161,7 +207,17 @@ def analyse(
             name=region.name,
             units=region.units,
             fictional=region.fictional,
-            inputs=input_records(region, given.operations),
+            inputs=[
+                input_record(
+                    role,
+                    path,
+                    region.at(path),
+                    date=source.date,
+                    attribution=source.attribution,
+                    operation=given.operations[path],
+                )
+                for role, path, source in region.files()
+            ],
             settings=region.given(),
             plane=given.plane,
             services=given.services,
@@ -170,6 +226,163 @@ def analyse(
             tables=tables,
         )
     return Results(**tables, roads=roads, manifest=origin, timings=timings)
+
+
+def read_region(
+    region: Region, *, services: Collection[str] = (), stage: Stage | None = None
+) -> Inputs:
+    """Read everything that a region names, and tell everything that is wrong with it.
+
+    Parameters
+    ----------
+    region
+        As `Region.load` returns it.
+    services
+        Ids of the services to look at; all when empty.
+    stage
+        Makes a context for each stage out of its name, for timing it.
+
+    Raises
+    ------
+    DataError
+        Something cannot be used; carries all findings, not only the first.
+    UseError
+        A service that does not exist.
+    """
+    stage = stage or contextlib.nullcontext
+    taxonomy = region.taxonomy()
+    for name in services:
+        if name not in taxonomy:
+            raise UseError(f"{name!r} is no service; `adjoin services` lists them")
+    modes = travel_modes(taxonomy, "drive" if region.streets is None else region.streets.mode)
+    analysis = region.analysis
+    standards = all_standards(taxonomy, analysis.minutes, analysis.default_minutes)
+    with stage("read"):
+        agency_sources = [_agencies_of(region, source) for source in region.agencies]
+        facility_sources = [
+            _facilities_of(region, source, taxonomy) for source in region.facilities
+        ]
+        street_sources = _streets_of(region)
+        sources = [*agency_sources, *facility_sources, *street_sources]
+        findings = [finding for source in sources for finding in source.findings]
+        stop_on_errors(findings)
+        bounds = common_bounds(agency_sources) or common_bounds(facility_sources)
+        if bounds is None:
+            raise DataError([*findings, Finding("error", "region", "", "region-empty", _EMPTY)])
+    with stage("project, repair, attribute"):
+        plane = region_plane(bounds)
+        findings.append(plane_finding(plane))
+        agencies, told = agencies_table(in_plane(agency_sources, plane, bounds), plane=plane)
+        findings += told
+        if facility_sources:
+            rows = in_plane(facility_sources, plane, bounds)
+        else:
+            rows = no_facility_rows(plane=plane)
+            findings.append(Finding("note", "facilities", "", "no-facilities", _NO_FACILITIES))
+        facilities, agencies, told = tied_facilities(
+            rows, agencies, taxonomy=taxonomy, services=services
+        )
+        findings += told
+    with stage("build and snap to streets"):
+        travelled = sorted({modes[service] for service in facilities["service"]})
+        networks, told = _networks(region, street_sources, travelled, plane, bounds)
+        findings += told
+        stop_on_errors(findings)
+        cap_m = {} if region.streets is None else {"max_snap_m": region.streets.max_snap_m}
+        facilities, snaps, told = snapped_facilities(
+            facilities, networks, modes, standards, **cap_m
+        )
+        findings += told
+    return Inputs(
+        plane=plane,
+        agencies=agencies,
+        facilities=facilities,
+        networks=networks,
+        snaps=snaps,
+        modes=modes,
+        services=taxonomy,
+        standards=standards,
+        operations={source.path: operation_of(source, plane, bounds) for source in sources},
+        findings=findings,
+    )
+
+
+def _agencies_of(region: Region, source: Agencies) -> Source:
+    """Read one source of agencies."""
+    columns = source.columns.given()
+    interpret = partial(
+        agency_rows,
+        source=source.path,
+        columns=columns,
+        level=source.level,
+        id_prefix=source.id_prefix,
+    )
+    options = source.model_dump(include=_READING)
+    file = region.at(source.path)
+    return read_and_check(file, path=source.path, columns=columns, interpret=interpret, **options)
+
+
+def _facilities_of(region: Region, source: Facilities, taxonomy: Mapping[str, Service]) -> Source:
+    """Read one source of facilities."""
+    columns = source.columns.given()
+    interpret = partial(
+        facility_rows,
+        source=source.path,
+        columns=columns,
+        match=partial(match_service, services=taxonomy),
+        service=source.service,
+        agency_by=source.agency_by,
+    )
+    options = source.model_dump(include=_READING) | {"xy": source.columns.xy()}
+    file = region.at(source.path)
+    return read_and_check(file, path=source.path, columns=columns, interpret=interpret, **options)
+
+
+def _streets_of(region: Region) -> list[Source]:
+    """Read the streets, and their nodes where they are an edge table; nothing without streets."""
+    streets = region.streets
+    if streets is None:
+        return []
+    options = streets.model_dump(include=_READING)
+    columns, file = streets.columns.given(), region.at(streets.path)
+    sources = [read_and_check(file, path=streets.path, columns=columns, **options)]
+    nodes = streets.node_columns
+    if streets.nodes is not None and nodes is not None:
+        columns, file, xy = {"id": nodes.id}, region.at(streets.nodes), (nodes.x, nodes.y)
+        sources.append(
+            read_and_check(file, path=streets.nodes, columns=columns, crs=streets.crs, xy=xy)
+        )
+    return sources
+
+
+def _networks(
+    region: Region,
+    sources: Sequence[Source],
+    modes: Sequence[str],
+    plane: pyproj.CRS,
+    bounds: Bounds,
+) -> tuple[dict[str, Network], list[Finding]]:
+    """The streets of each mode that facilities travel by; none without streets."""
+    streets = region.streets
+    if streets is None:
+        return {}, []
+    try:
+        network, findings = street_network(
+            sources[0].rows,
+            columns=streets.columns.given(),
+            source=streets.path,
+            plane=plane,
+            bounds=bounds,
+            nodes=sources[1].rows if len(sources) > 1 else None,
+            node_id=None if streets.node_columns is None else streets.node_columns.id,
+            speed_factor=streets.speed_factor,
+        )
+    except DataError as error:
+        return {}, list(error.findings)
+    networks, told = mode_networks(
+        network, modes, source=streets.path, speed_factor=streets.speed_factor
+    )
+    return networks, [*findings, *told]
 
 
 @contextlib.contextmanager

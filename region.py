@@ -127,6 +127,10 @@ class FacilityColumns(_Table):
     x: Text | None = Field(default=None, description="For tables; longitude in EPSG:4326.")
     y: Text | None = None
 
+    def xy(self) -> tuple[str, str] | None:
+        """The columns of a table that hold its places; None where they are not named."""
+        return None if self.x is None or self.y is None else (self.x, self.y)
+
 
 class Facilities(_Source):
     """A source of facilities."""
@@ -214,6 +218,17 @@ class Region(_Table):
     def at(self, path: str) -> Path:
         """Where a path of the file is: relative to `base`, the folder of region.toml."""
         return self.base / path
+
+    def files(self) -> list[tuple[str, str, Agencies | Facilities | Streets]]:
+        """Every file of the region: what it is read as, its path as written, and who names it."""
+        named: list[tuple[str, str, Agencies | Facilities | Streets]] = []
+        named += [("agencies", source.path, source) for source in self.agencies]
+        named += [("facilities", source.path, source) for source in self.facilities]
+        if self.streets is not None:
+            named.append(("streets", self.streets.path, self.streets))
+            if self.streets.nodes is not None:
+                named.append(("nodes", self.streets.nodes, self.streets))
+        return named
 
     def taxonomy(self) -> dict[str, Service]:
         """The shipped services with those of the region added or laid over."""

@@ -77,6 +77,20 @@ def region_plane(bounds: Bounds) -> pyproj.CRS:
     )
 
 
+def plane_finding(plane: pyproj.CRS) -> Finding:
+    """The note that says which plane was chosen.
+
+    Parameters
+    ----------
+    plane
+        Of `region_plane`.
+    """
+    latitude, longitude = plane.to_json_dict()["conversion"]["parameters"][:2]
+    centre = f"{latitude['value']:g}, {longitude['value']:g}"
+    message = f"the region's plane is equal-area, centred on {centre}"
+    return Finding("note", "region", "", "projection", message)
+
+
 def to_crs(
     shapes: Array,
     source: pyproj.CRS,

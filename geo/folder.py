@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .findings import UseError
@@ -67,13 +67,20 @@ def written_whole(out: Path) -> Iterator[Path]:
         shutil.rmtree(part)
 
 
-def check_replaceable(out: Path) -> None:
+def check_replaceable(out: Path, *, keep: Iterable[Path] = ()) -> None:
     """Refuse a place whose contents are not ours to replace.
+
+    Parameters
+    ----------
+    out
+        The folder of results.
+    keep
+        Files that must not lie in it.
 
     Raises
     ------
     UseError
-        `out` is a file, or a folder with something else in it.
+        `out` is a file, or a folder with something else or with a file of `keep` in it.
     """
     if not out.exists():
         return
@@ -83,6 +90,12 @@ def check_replaceable(out: Path) -> None:
         raise UseError(
             f"{str(out)!r} holds something that is no result of adjoin; name another folder, or empty it"
         )
+    for file in keep:
+        if file.resolve().is_relative_to(out.resolve()):
+            raise UseError(
+                f"{str(out)!r} is replaced by each run, and {str(file)!r} of the region lies in it; "
+                "name another folder for the results"
+            )
 
 
 def _beside(out: Path, ending: str) -> Path:

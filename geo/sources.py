@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from .columns import column
 from .crs import LONLAT, Bounds, check_coordinates, to_crs
 from .findings import DataError, Finding
 from .reading import read_source
@@ -52,6 +53,7 @@ def read_and_check(
     file: Path,
     *,
     path: str,
+    columns: Mapping[str, str | Sequence[str]],
     interpret: Interpret = as_it_is,
     layer: str | None = None,
     where: str | None = None,
@@ -66,6 +68,8 @@ def read_and_check(
         Where it is.
     path
         What messages call it.
+    columns
+        The columns that the user named, by key; all that are not there are told together.
     interpret
         Makes rows and findings of the frame that was read.
     layer, where, crs, xy
@@ -73,6 +77,7 @@ def read_and_check(
     """
     try:
         frame, told = read_source(file, source=path, layer=layer, where=where, crs=crs, xy=xy)
+        _check_columns(frame, columns, path)
         rows, more = interpret(frame)
     except DataError as error:
         return Source(path, pd.DataFrame(), None, error.findings)
@@ -81,6 +86,9 @@ def read_and_check(
     if system is not None and len(rows):
         shapes = np.asarray(rows["geometry"], dtype=object)
         findings += check_coordinates(shapes, rows["row"].to_numpy(), system, source=path)
+    if len(rows) == 0:
+        message = "no row is left to use; mend `where`, or leave the source out"
+        findings.append(Finding("warning", path, "", "no-rows", message))
     return Source(path, rows, system, findings)
 
 
@@ -127,3 +135,18 @@ def operation_of(source: Source, plane: pyproj.CRS, bounds: Bounds) -> str | Non
     if source.crs is None:
         return None
     return to_crs(np.array([], dtype=object), source.crs, plane, region=bounds).operation
+
+
+def _check_columns(
+    frame: pd.DataFrame, columns: Mapping[str, str | Sequence[str]], source: str
+) -> None:
+    """Refuse a frame that lacks columns that are named; the error tells all of them."""
+    missing: list[Finding] = []
+    for key, names in columns.items():
+        for name in [names] if isinstance(names, str) else names:
+            try:
+                column(frame, name, key=f"columns.{key}", source=source)
+            except DataError as error:
+                missing += error.findings
+    if missing:
+        raise DataError(missing)

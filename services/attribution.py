@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ..boundaries.agencies import with_unlisted
 from ..geo.containment import smallest_holder
 from ..geo.findings import Finding
+from .facilities import facilities_table
+from .service import Service
 
 
 class Attributed(NamedTuple):
@@ -63,6 +66,49 @@ def attributed(
         table["agency_id"], by_column.unlisted, by_column.findings + by_place.findings
     )
     return table.drop(columns=["agency_text", "agency_by"]), told
+
+
+def tied_facilities(
+    rows: gpd.GeoDataFrame,
+    agencies: gpd.GeoDataFrame,
+    *,
+    taxonomy: Mapping[str, Service],
+    services: Collection[str] = (),
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[Finding]]:
+    """The facilities of a region, each once and tied to its agency.
+
+    Parameters
+    ----------
+    rows
+        Of `adjoin.services.facilities.facility_rows`, of all sources together, in the plane.
+    agencies
+        As `adjoin.boundaries.agencies.agencies_table` returns it, in the same plane.
+    taxonomy
+        All services by id.
+    services
+        Ids of the services to look at; all when empty. One that no facility delivers is told.
+
+    Returns
+    -------
+    facilities
+        As `attributed` returns them.
+    agencies
+        With those that only facilities name.
+    findings
+        What was noticed.
+    """
+    rows = rows[rows["service"].isin(list(services))] if services else rows
+    extent = agencies.geometry if agencies.geometry.notna().any() else rows.geometry
+    table, findings = facilities_table(rows, area=tuple(extent.total_bounds), plane=agencies.crs)
+    levels = {service.id: service.levels for service in taxonomy.values()}
+    table, told = attributed(table, agencies, levels)
+    message = "no facility delivers it, so nothing is found for it; name another service"
+    findings += told.findings
+    findings += [
+        Finding("warning", "facilities", service, "no-facilities", message)
+        for service in sorted(set(services) - set(table["service"]))
+    ]
+    return table, with_unlisted(agencies, told.unlisted), findings
 
 
 def agency_by_column(facilities: pd.DataFrame, agencies: pd.DataFrame) -> Attributed:

@@ -241,3 +241,31 @@ def standard_minutes(
     if service.id in minutes:
         return float(minutes[service.id])
     return float(default) if service.minutes is None else service.minutes
+
+
+def all_standards(
+    services: Mapping[str, Service], minutes: Mapping[str, float], default: float
+) -> dict[str, float | None]:
+    """The `standard_minutes` of every service, by id.
+
+    Parameters
+    ----------
+    services
+        By id.
+    minutes, default
+        As for `standard_minutes`.
+    """
+    return {name: standard_minutes(service, minutes, default) for name, service in services.items()}
+
+
+def travel_modes(services: Mapping[str, Service], usual: str) -> dict[str, str]:
+    """The mode of travel of every service, by id: its own, or else the usual one.
+
+    Parameters
+    ----------
+    services
+        By id.
+    usual
+        `drive` or `walk`.
+    """
+    return {name: service.travel or usual for name, service in services.items()}

@@ -4,7 +4,10 @@ import contextlib
 import csv
 import gzip
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import geopandas as gpd
 import numpy as np
@@ -13,8 +16,7 @@ import pyogrio
 import pytest
 from adjoin import Region, analyse, read_results, run
 from adjoin.geo.findings import DataError, UseError
-from adjoin.inputs import read_region
-from adjoin.pipeline import check_place
+from adjoin.pipeline import check_place, read_region
 from adjoin.services.example import write_example
 from adjoin.services.results import TABLES
 
@@ -181,10 +183,14 @@ def test_the_manifest_says_where_everything_came_from(example):
     assert all(seconds >= 0 for seconds in stages.values())
 
 
-def test_two_runs_in_two_places_leave_the_same_bytes(example, tmp_path):
+def test_two_runs_in_two_places_and_processes_leave_the_same_bytes(example, tmp_path):
     folder, out = example
     shutil.copytree(folder, tmp_path / "moved")
-    run(Region.load(tmp_path / "moved" / "region.toml"), tmp_path / "again")
+    words = ["run", "moved/region.toml", "-o", "again", "--quiet"]
+    subprocess.run(
+        [sys.executable, "-m", "adjoin", *words],
+        cwd=tmp_path, check=True, timeout=120, env={**os.environ, "PYTHONHASHSEED": "5"},
+    )  # fmt: skip
     first, second = _files(out), _files(tmp_path / "again")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] in ([], ["timings.json"])
@@ -267,6 +273,21 @@ def test_without_streets_minutes_are_straight_and_every_pair_says_so(towns, tmp_
     assert results.facilities["snap_m"].isna().all()
     assert results.duplications["confidence"].tolist() == [0.6]
     assert results.manifest["services"]["fire_services"]["travel"] is None
+
+
+def test_the_speed_factor_and_the_mode_of_travel_of_each_service(towns, tmp_path):
+    toml = towns.TOML + towns.STREETS + "speed_factor = 0.5\n"
+    toml += "[analysis]\nminutes = { fire_services = 4, parks_recreation = 60 }\n"
+    toml = toml.replace('service = "library_services"', 'service = "parks_recreation"')
+    parks = (("p-a", "Alder Park", "A", "a"), ("p-b", "Birch Park", "B", "b"))
+    results = analyse(Region.load(towns.write_region(tmp_path, libraries=parks, toml=toml)))
+    pairs = results.facility_pairs[["facility_a", "minutes_ab", "minutes_ba", "clock"]]
+    assert pairs.to_numpy().tolist() == [
+        ["f-a", 4.0, 12.0, "drive"],  # 2000 m and 6000 m at 30 km/h
+        ["p-a", 50.0, 50.0, "walk"],  # 2000 m either way at 2.4 km/h
+    ]
+    travel = {name: service["travel"] for name, service in results.manifest["services"].items()}
+    assert travel == {"fire_services": "drive", "parks_recreation": "walk"}
 
 
 def _no_facilities(towns):

@@ -122,9 +122,11 @@ def test_a_dependent_district_counts_as_its_parent():
 
 def test_the_longest_border_stands_for_a_parent_and_its_districts():
     facilities = _facilities(*(("fire", a, "column") for a in "ABD"))
-    beside = _beside(("A", "B", "border", 5.0), ("B", "D", "border", 8.0))
+    beside = _beside(
+        ("A", "B", "border", 5.0), ("B", "D", "border", 8.0), ("A", "D", "contains", 9.0)
+    )
     table = _found(facilities, _near(), beside)
-    assert table["duplication_id"].tolist() == ["fire:A:B"]
+    assert table["duplication_id"].tolist() == ["fire:A:B"]  # A and its own D are one
     assert table.geometry.iloc[0].equals(_line(8.0))
 
 
