@@ -216,6 +216,18 @@ def _row_findings(
         findings += [
             Finding("warning", source, f"row {row}", rule, message) for row in rows.loc[mask, "row"]
         ]
+    # Lists of ids are joined by `;`, so no id may hold one.
+    split = rows["agency_id"].str.contains(";", regex=False, na=False)
+    findings += [
+        Finding(
+            "error",
+            source,
+            f"row {row}",
+            "id-unusable",
+            f"the id {id_!r} holds a ';'; mend it, or name other columns",
+        )
+        for row, id_ in rows.loc[split, ["row", "agency_id"]].to_numpy()
+    ]
     unknown = rows[~rows["level"].isin(LEVELS)]
     findings += [
         Finding(

@@ -300,3 +300,8 @@ def test_agencies_of_which_only_the_id_is_known_are_added_in_the_order_of_ids():
     assert more.crs == agencies.crs
     assert more.columns.tolist() == agencies.columns.tolist()
     pd.testing.assert_frame_equal(with_unlisted(agencies, []), agencies)
+
+
+def test_an_id_that_would_break_a_list_of_ids_is_an_error():
+    _, findings = rows(layer({"ID": ["1;2"], "NAME": ["a"]}, [box(0, 0)]))
+    assert told(findings) == [("error", "row 1", "id-unusable")]
