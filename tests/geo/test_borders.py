@@ -101,11 +101,11 @@ def test_the_order_of_rows_renames_the_pairs_and_no_more(board, order):
 
 
 @given(
-    st.lists(st.floats(0.1, 9.9), min_size=2, max_size=8, unique=True), st.permutations(range(3))
+    st.lists(st.integers(1, 99), min_size=2, max_size=8, unique=True), st.permutations(range(3))
 )
 def test_the_order_of_rows_does_not_change_the_last_bit(cuts, order):
     """Three strips with crooked common borders."""
-    y = np.sort(np.array(cuts)) * 1000
+    y = np.sort(np.array(cuts)) * 101.7
     x = 1000 + 300 * np.sin(7 * y)
     line = np.column_stack([x, y])
     left = shapely.Polygon([(0, y[0]), *line, (0, y[-1])])
