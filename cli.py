@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -14,14 +16,14 @@ import typer
 
 from .geo.findings import SEVERITIES, DataError, Finding, UseError, findings_table
 from .geo.folder import check_replaceable
-from .geo.printing import Format, as_text
+from .geo.printing import Format, as_text, harmless
 from .maps.output import write_map, write_results
 from .pipeline import analyse, check_place, read_region
 from .region import Region, region_schema
 from .services.example import write_example
 from .services.query import query
 from .services.results import Results, read_results
-from .services.taxonomy import load_services, match_service, services_table
+from .services.taxonomy import Service, load_services, match_service, services_table
 
 # 0 is done, and 130 interrupted, which the parser sees to.
 BAD_DATA, WRONG_USE, FAILED = 1, 2, 3
@@ -60,6 +62,10 @@ def main() -> None:
         sys.exit(WRONG_USE)
     except (OSError, MemoryError) as error:
         print(f"adjoin: the run failed: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+    except Exception:
+        # A fault of ours is shown whole; scripts must not take it for faults of the data, which is 1.
+        traceback.print_exc()
         sys.exit(FAILED)
 
 
@@ -157,11 +163,15 @@ def query_command(
 ) -> None:
     """Ask the tables of a run."""
     results = read_results(out)
+    if service is not None:
+        service = results.service_id(service)
+        if service not in results.standards():
+            service = match_service(service, load_services()) or service
     rows = query(
         results.tables(),
         results.standards(),
         table=table,
-        service=None if service is None else match_service(service, load_services()) or service,
+        service=service,
         agencies=agency or (),
         adjacent_to=adjacent_to,
         within_minutes=within,
@@ -188,21 +198,13 @@ def services_command(
     """List the services that adjoin knows: ids, names, families, modes, standards."""
     table = services_table(load_services())
     if service is None:
-        listed = [
-            "id",
-            "name",
-            "family",
-            "primary_mode",
-            "minutes",
-            "travel",
-            "standard",
-            "standard_source",
-        ]
-        print(as_text(table[listed], form=form), end="")
+        listed = ["id", "name", "family", "primary_mode", "minutes", "travel", "standard_kind"]
+        more = [] if form == "table" else ["standard", "standard_source"]
+        print(as_text(table[listed + more], form=form), end="")
         return
     found = match_service(service, load_services())
     if found is None:
-        raise UseError(f"{service!r} is no service; `adjoin services` lists them")
+        raise UseError(_no_service(service, load_services()))
     record = table.loc[table["id"] == found].iloc[0]
     whole = record.rename("value").rename_axis("field").astype("object").reset_index()
     print(as_text(whole, form=form), end="")
@@ -218,8 +220,18 @@ def _service_id(name: str, region: Region) -> str:
     """The id of a service given by id, name or alias."""
     found = match_service(name, region.taxonomy())
     if found is None:
-        raise UseError(f"{name!r} is no service; `adjoin services` lists them")
+        raise UseError(_no_service(name, region.taxonomy()))
     return found
+
+
+def _no_service(name: str, services: Mapping[str, Service]) -> str:
+    """Message for a name that is no service."""
+    known = {
+        text: service.id for service in services.values() for text in (service.id, service.name)
+    }
+    near = [known[text] for text in difflib.get_close_matches(name, known, n=1, cutoff=0.7)]
+    advice = f"did you mean {near[0]!r}?" if near else "`adjoin services` lists them"
+    return f"{name!r} is no service; {advice}"
 
 
 def _progress(quiet: bool) -> Callable[[str], None] | None:
@@ -234,7 +246,7 @@ def _tell_findings(findings: tuple[Finding, ...]) -> None:
     table = findings_table(findings)
     for severity, source, item, rule, message in table.to_numpy():
         place = f"{source}: {item}: " if item else f"{source}: "
-        print(f"{severity}: {place}{message} [{rule}]", file=sys.stderr)
+        print(harmless(f"{severity}: {place}{message} [{rule}]"), file=sys.stderr)
     counts: dict[str, int] = {name: int((table["severity"] == name).sum()) for name in SEVERITIES}
     strict = "" if counts["error"] else " (--strict: warnings stop the run)"
     print(f"adjoin: {_counted(counts)}; nothing was written{strict}", file=sys.stderr)
@@ -254,14 +266,17 @@ def _tell_results(results: Results, out: Path | None) -> None:
     if results.manifest["fictional"] and "fictional" not in name:
         name += " (fictional)"
     print(
-        f"{name}: {counts['agencies']} agencies, {counts['facilities']} facilities,"
+        f"{harmless(name)}: {counts['agencies']} agencies, {counts['facilities']} facilities,"
         f" {counts['facility_pairs']} facility pairs, {counts['duplications']} duplications"
     )
     names = results.agencies.set_index("agency_id")["name"]
     first = results.opportunities.head(3)
     for service, agencies, reasons in first[["service", "agencies", "reasons"]].to_numpy():
         who = " + ".join(names[agency] for agency in agencies.split(";"))
-        print(f"  {results.manifest['services'][service]['name']}: {who} ({reasons})")
+        print(harmless(f"  {results.manifest['services'][service]['name']}: {who} ({reasons})"))
     print(f"findings in the data: {_counted(counts)}")
+    rules = results.findings.groupby(["severity", "rule"], sort=True).size()
+    for (severity, rule), count in rules.drop("note", level="severity", errors="ignore").items():
+        print(f"  {severity}: {rule} ({count})")
     if out is not None:
-        print(f"open {out / 'map.html'}")
+        print(f"all of them: {out / 'findings.csv'}\nopen {out / 'map.html'}")

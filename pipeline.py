@@ -47,9 +47,16 @@ from .services.taxonomy import (
 Tell = Callable[[str], None]
 Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
 
+#: Bounds wider than this belong to coordinates that are wrong, or to a region across 180 degrees.
+WIDEST_DEGREES = 180
+
 _READING = {"layer", "where", "crs"}
 _EMPTY = (
     "no agency has a boundary and no facility a place, so there is nothing to compare; give one"
+)
+_WIDE = (
+    "the places span more than half the globe from west to east; one plane cannot hold a region that wide, "
+    "nor one across 180 degrees: check the coordinates, or leave out what lies beyond with where"
 )
 _NO_FACILITIES = (
     "there are no facilities, so only how agencies lie to each other is found; add [[facilities]]"
@@ -188,9 +195,16 @@ def analyse(
     with stage("find and rank duplications"):
         adjacent = [s.id for s in given.services.values() if s.primary_mode in ADJACENT_MODES]
         found = duplications(
-            given.facilities, near, beside, given.agencies, roots, adjacent_services=adjacent
+            given.facilities,
+            near,
+            beside,
+            given.agencies,
+            roots,
+            adjacent_services=adjacent,
+            clocks=given.modes if given.networks else dict.fromkeys(given.services, "straight"),
         )
-        ranked = opportunities(found, near, given.facilities, roots, given.standards)
+        names = dict(zip(given.agencies["agency_id"], given.agencies["name"], strict=True))
+        ranked = opportunities(found, near, given.facilities, roots, given.standards, names=names)
     with stage("publish"):
         whole = {
             "agencies": given.agencies,
@@ -214,7 +228,7 @@ def analyse(
                     region.at(path),
                     date=source.date,
                     attribution=source.attribution,
-                    operation=given.operations[path],
+                    operation=given.operations[source.label if path == source.path else path],
                 )
                 for role, path, source in region.files()
             ],
@@ -223,6 +237,7 @@ def analyse(
             services=given.services,
             standards=given.standards,
             modes=given.modes if given.networks else {},
+            only_services=sorted(services),
             tables=tables,
         )
     return Results(**tables, roads=roads, manifest=origin, timings=timings)
@@ -269,6 +284,8 @@ def read_region(
         bounds = common_bounds(agency_sources) or common_bounds(facility_sources)
         if bounds is None:
             raise DataError([*findings, Finding("error", "region", "", "region-empty", _EMPTY)])
+        if bounds[2] - bounds[0] > WIDEST_DEGREES:
+            raise DataError([*findings, Finding("error", "region", "", "region-too-wide", _WIDE)])
     with stage("project, repair, attribute"):
         plane = region_plane(bounds)
         findings.append(plane_finding(plane))
@@ -312,14 +329,14 @@ def _agencies_of(region: Region, source: Agencies) -> Source:
     columns = source.columns.given()
     interpret = partial(
         agency_rows,
-        source=source.path,
+        source=source.label,
         columns=columns,
         level=source.level,
         id_prefix=source.id_prefix,
     )
     options = source.model_dump(include=_READING)
     file = region.at(source.path)
-    return read_and_check(file, path=source.path, columns=columns, interpret=interpret, **options)
+    return read_and_check(file, path=source.label, columns=columns, interpret=interpret, **options)
 
 
 def _facilities_of(region: Region, source: Facilities, taxonomy: Mapping[str, Service]) -> Source:
@@ -327,7 +344,7 @@ def _facilities_of(region: Region, source: Facilities, taxonomy: Mapping[str, Se
     columns = source.columns.given()
     interpret = partial(
         facility_rows,
-        source=source.path,
+        source=source.label,
         columns=columns,
         match=partial(match_service, services=taxonomy),
         service=source.service,
@@ -335,7 +352,7 @@ def _facilities_of(region: Region, source: Facilities, taxonomy: Mapping[str, Se
     )
     options = source.model_dump(include=_READING) | {"xy": source.columns.xy()}
     file = region.at(source.path)
-    return read_and_check(file, path=source.path, columns=columns, interpret=interpret, **options)
+    return read_and_check(file, path=source.label, columns=columns, interpret=interpret, **options)
 
 
 def _streets_of(region: Region) -> list[Source]:
@@ -345,7 +362,7 @@ def _streets_of(region: Region) -> list[Source]:
         return []
     options = streets.model_dump(include=_READING)
     columns, file = streets.columns.given(), region.at(streets.path)
-    sources = [read_and_check(file, path=streets.path, columns=columns, **options)]
+    sources = [read_and_check(file, path=streets.label, columns=columns, **options)]
     nodes = streets.node_columns
     if streets.nodes is not None and nodes is not None:
         columns, file, xy = {"id": nodes.id}, region.at(streets.nodes), (nodes.x, nodes.y)
@@ -370,7 +387,7 @@ def _networks(
         network, findings = street_network(
             sources[0].rows,
             columns=streets.columns.given(),
-            source=streets.path,
+            source=streets.label,
             plane=plane,
             bounds=bounds,
             nodes=sources[1].rows if len(sources) > 1 else None,
@@ -380,7 +397,7 @@ def _networks(
     except DataError as error:
         return {}, list(error.findings)
     networks, told = mode_networks(
-        network, modes, source=streets.path, speed_factor=streets.speed_factor
+        network, modes, source=streets.label, speed_factor=streets.speed_factor
     )
     return networks, [*findings, *told]
 

@@ -108,6 +108,11 @@ class _Source(_Table):
     date: Date | None = Field(default=None, description="What the data describe: YYYY, -MM, -DD.")
     attribution: Text | None = Field(default=None, description="Shown on every map.")
 
+    @property
+    def label(self) -> str:
+        """What messages call the source: its path, with its layer where one is named."""
+        return self.path if self.layer is None else f"{self.path}[{self.layer}]"
+
 
 class Agencies(_Source):
     """A source of agencies."""
@@ -313,7 +318,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line \d+", str(error))
         item, rule = place[0] if place else "end of file", "toml-syntax"
-        message = f"is not TOML: {error}; texts need quotes, and every bracket its partner"
+        message = (
+            f"is not TOML: {error}; texts need quotes, every bracket its partner, and a path is "
+            "written with / or in single quotes"
+        )
     except UnicodeDecodeError as error:
         item, rule = f"byte {error.start}", "encoding"
         message = "is not UTF-8 text; save it as UTF-8"

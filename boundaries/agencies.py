@@ -27,6 +27,17 @@ LEVELS = (
     "other",
 )
 
+#: How many rows or names a message lists.
+SHOWN = 5
+
+#: Words of names that say what kind of agency it is, not which.
+_KIND_WORDS = frozenset((
+    "and", "authority", "board", "city", "consolidated", "county", "department", "district",
+    "elementary", "fire", "high", "joint", "library", "of", "park", "protection", "public",
+    "recreation", "sanitary", "sanitation", "school", "special", "system", "the", "town",
+    "township", "unified", "unincorporated", "union", "village", "water",
+))  # fmt: skip
+
 COLUMNS = ("agency_id", "name", "level", "parent_id", "population", "area_km2", "geometry")
 
 
@@ -53,13 +64,13 @@ def agency_rows(
     level
         The level of every row, where no column says it.
     id_prefix
-        Put before each id (and before each parent), to keep sources apart.
+        Put before each id, to keep sources apart. A parent may be named with or without it.
 
     Returns
     -------
     rows
-        agency_id, name, level, parent_id, population, source, row, geometry (in the CRS of `frame`,
-        missing where there is none). Rows without an id, or with an empty shape, are left out.
+        agency_id, name, level, parent_id, id_prefix, population, source, row, geometry (in the CRS
+        of `frame`, missing where there is none). Rows without an id, or with an empty shape, are left out.
     findings
         What was left out or filled.
 
@@ -90,7 +101,8 @@ def agency_rows(
             "agency_id": id_prefix + ids,
             "name": names.where(names.notna(), ids),
             "level": text("level").str.lower() if "level" in columns else level,
-            "parent_id": id_prefix + parents,
+            "parent_id": parents,
+            "id_prefix": id_prefix,
             "population": population,
             "source": source,
             "row": frame.index,
@@ -115,8 +127,9 @@ def agencies_table(
     """Make one table of agencies out of the rows of all sources.
 
     Invalid shapes are repaired, and an id that stands in several rows becomes one agency with
-    the union of their shapes; both are told. The same id under clearly different names is an
-    error: two names are taken for one when they have a word in common.
+    the union of their shapes; both are told. The same id at different levels, or under clearly
+    different names, is an error: two names are taken for one when they have a word in common that
+    is more than a kind of agency.
 
     Parameters
     ----------
@@ -134,7 +147,9 @@ def agencies_table(
         Repairs, repeated ids, and ids that stand for different agencies.
     """
     shapes, findings = _repaired(rows)
-    rows = rows.assign(geometry=shapes).sort_values(["agency_id", "source", "row"], kind="stable")
+    rows = rows.assign(geometry=shapes, parent_id=_resolved_parents(rows)).sort_values(
+        ["agency_id", "source", "row"], kind="stable"
+    )
     groups = rows.groupby("agency_id", sort=True)
     first = groups.first()
     whole = {}
@@ -147,7 +162,9 @@ def agencies_table(
         )
     geometry = gpd.GeoSeries(whole, crs=plane).reindex(first.index)
     table = gpd.GeoDataFrame(
-        first.assign(area_km2=geometry.area / 1e6).drop(columns=["geometry", "source", "row"]),
+        first.assign(area_km2=geometry.area / 1e6).drop(
+            columns=["geometry", "source", "row", "id_prefix"]
+        ),
         geometry=geometry,
         crs=plane,
     ).reset_index()
@@ -260,12 +277,22 @@ def _repaired(rows: gpd.GeoDataFrame) -> tuple[Any, list[Finding]]:
 def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
     """Tell an id that stands in several rows: one agency, or clearly different ones."""
     names = sorted(set(group["name"]))
-    places = ", ".join(f"{s} row {r}" for s, r in zip(group["source"], group["row"], strict=True))
+    where = [f"{s} row {r}" for s, r in zip(group["source"], group["row"], strict=True)]
+    places = ", ".join(where[:SHOWN]) + (" ..." if len(where) > SHOWN else "")
     words = [set(name.casefold().split()) for name in names]
-    if set.intersection(*words):
+    telling = [some - _KIND_WORDS or some for some in words]
+    if set.intersection(*telling) and len(set(group["level"])) == 1:
         message = f"the agency stands in {len(group)} rows ({places}); they were dissolved into one"
+        differing = [
+            column
+            for column in ("name", "parent_id", "population")
+            if len(set(group[column].dropna())) > 1
+        ]
+        if differing:
+            message += f", with the {' and '.join(differing)} of the first"
         return Finding("warning", group["source"].iloc[0], agency_id, "agency-repeated", message)
-    shown = ", ".join(repr(name) for name in names)
+    different = sorted(set(zip(group["name"], group["level"], strict=True)))
+    shown = ", ".join(f"{name!r} ({level})" for name, level in different[:SHOWN])
     message = (
         f"one id stands for different agencies ({shown}: {places}); set id_prefix or mend the ids"
     )
@@ -273,16 +300,32 @@ def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
 
 
 def _parent_findings(agencies: pd.DataFrame) -> list[Finding]:
-    """Tell parents that are no agency of the region."""
-    known = set(agencies["agency_id"])
-    return [
-        Finding(
-            "warning", "agencies", str(agency_id), "parent-unknown",
-            f"the parent {parent!r} is no agency here; the agency counts as itself",
-        )
-        for agency_id, parent in zip(agencies["agency_id"], agencies["parent_id"], strict=True)
-        if pd.notna(parent) and parent not in known
-    ]  # fmt: skip
+    """Tell parents that are no agency of the region, and circles of parents."""
+    parents = dict(zip(agencies["agency_id"], agencies["parent_id"], strict=True))
+    findings = []
+    for agency_id, parent in parents.items():
+        if pd.isna(parent):
+            continue
+        above, seen = parent, set()
+        while above in parents and above not in seen and above != agency_id:
+            seen.add(above)
+            above = parents[above]
+        if parent not in parents:
+            rule = "parent-unknown"
+            message = f"the parent {parent!r} is no agency here; the agency counts as itself"
+        elif above == agency_id:
+            rule = "parent-circle"
+            message = f"its parents lead back to itself (first {parent!r}); mend one of them"
+        else:
+            continue
+        findings.append(Finding("warning", "agencies", str(agency_id), rule, message))
+    return findings
+
+
+def _resolved_parents(rows: pd.DataFrame) -> pd.Series[str]:
+    """The parent of each row as an id: with the prefix of its source where that is an agency."""
+    prefixed = rows["id_prefix"] + rows["parent_id"]
+    return prefixed.where(prefixed.isin(set(rows["agency_id"])), rows["parent_id"])
 
 
 def with_unlisted(agencies: gpd.GeoDataFrame, ids: Sequence[str]) -> gpd.GeoDataFrame:

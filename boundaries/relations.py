@@ -18,6 +18,12 @@ Array = NDArray[Any]
 #: Relations in which two agencies count as adjacent.
 ADJACENT = frozenset({"border", "contains", "gap", "overlap", "within"})
 
+#: The same relation seen from the other of the two, where that is another word.
+TURNED = {"contains": "within", "within": "contains"}
+
+#: Two agencies touch within this: what projecting leaves of a vertex on a neighbour's border.
+TOUCHING_M = 0.0001
+
 #: One agency lies in another when this share of the smaller area is common.
 CONTAINED_SHARE = 0.98
 
@@ -34,7 +40,8 @@ def agency_pairs(
 
     The relation is the first that holds: `contains` or `within` (the common area is at least
     0.98 of the smaller; equal areas are `contains`), `overlap` (the common area is broader than
-    the tolerance somewhere), `border` (they share boundary segments exactly), `point` (they touch),
+    the tolerance somewhere), `border` (they share boundary segments exactly), `point` (they touch, and no
+    segment is shared exactly),
     `near` (within `near_m`).
 
     Parameters
@@ -94,13 +101,12 @@ def relation_of(pairs: pd.DataFrame, agencies: pd.DataFrame, a: Array, b: Array)
         A relation of `pairs` (`contains` and `within` exchanged where a > b), `apart` for two
         agencies that are in no pair, `unknown` where one has no boundary.
     """
-    turned = {"contains": "within", "within": "contains"}
     known = {}
     for first, second, relation in zip(
         pairs["agency_a"], pairs["agency_b"], pairs["relation"], strict=True
     ):
         known[first, second] = relation
-        known[second, first] = turned.get(relation, relation)
+        known[second, first] = TURNED.get(relation, relation)
     bounded = set(agencies.loc[agencies.geometry.notna(), "agency_id"])
     return np.array(
         [
@@ -122,7 +128,7 @@ def _relations(
             nested,
             pairs.breadth_m > tolerance_m,
             shared_m > 0,
-            pairs.gap_m == 0,
+            pairs.gap_m <= TOUCHING_M,
         ],
         ["contains", "within", "overlap", "border", "point"],
         default="near",

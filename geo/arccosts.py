@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from .findings import Finding, Severity, UseError
 
 WALK_KMH: Final = 4.8
-"""Walking, on streets and on the way to them (contract)."""
+"""Walking, on streets and on the way to them (docs/definitions.md)."""
 
 DEFAULT_KMH: Final = 40.0
 """Stands in for a missing speed; the same as on the straight line without streets."""
@@ -114,6 +114,7 @@ def rows_finding(
     fact: str,
     way_out: str,
     severity: Severity = "warning",
+    row_numbers: ArrayLike | None = None,
 ) -> list[Finding]:
     """One finding for all rows with the same fault; none when there is no such row.
 
@@ -126,8 +127,14 @@ def rows_finding(
     source, rule, severity
         As in `Finding`.
     fact, way_out
-        Parts of the message: "N rows <fact>: row 3 ('x'), …; <way out>". The first row of data
-        is row 1.
+        Parts of the message: "N rows <fact>: row 3 ('x'), …; <way out>".
+    row_numbers
+        Shape (n,), what the rows are called; 1, 2, 3, … when not given.
+
+    Raises
+    ------
+    UseError
+        When there are more or fewer numbers than rows.
 
     Examples
     --------
@@ -139,16 +146,52 @@ def rows_finding(
     ... )[0].message
     '1 row left out: negative length: row 2 (-2.0); correct the length'
     """
-    at = np.flatnonzero(rows)
-    if not at.size:
+    numbers = rows_of(rows, row_numbers)
+    if not numbers.size:
         return []
-    shown = ", ".join(f"row {k + 1} ({_shown(values[k])})" for k in at[:_SHOWN])
-    more = f" and {at.size - _SHOWN} more" if at.size > _SHOWN else ""
-    count, item = f"{at.size} rows", f"{at.size} rows"
-    if at.size == 1:
-        count, item = "1 row", f"row {at[0] + 1}"
+    told = zip(numbers[:_SHOWN], values[np.flatnonzero(rows)[:_SHOWN]], strict=True)
+    shown = ", ".join(f"row {number} ({_shown(value)})" for number, value in told)
+    more = f" and {numbers.size - _SHOWN} more" if numbers.size > _SHOWN else ""
+    count = "1 row" if numbers.size == 1 else f"{numbers.size} rows"
     message = f"{count} {fact}: {shown}{more}; {way_out}"
-    return [Finding(severity, source, item, rule, message)]
+    return [Finding(severity, source, rows_item(numbers), rule, message)]
+
+
+def rows_of(rows: NDArray[np.bool_], row_numbers: ArrayLike | None) -> NDArray[Any]:
+    """What the chosen rows are called.
+
+    Parameters
+    ----------
+    rows
+        Shape (n,), which rows are chosen.
+    row_numbers
+        Shape (n,), what the rows are called; 1, 2, 3, … when not given.
+
+    Raises
+    ------
+    UseError
+        When there are more or fewer numbers than rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from adjoin.geo.arccosts import rows_of
+    >>> rows_of(np.array([False, True]), [4, 7]).tolist()
+    [7]
+    """
+    if row_numbers is None:
+        return np.flatnonzero(rows) + 1
+    numbers = np.asarray(row_numbers)
+    if numbers.shape != rows.shape:
+        raise UseError(
+            f"row_numbers has the shape {numbers.shape} beside {len(rows)} rows; give one a row"
+        )
+    return numbers[rows]
+
+
+def rows_item(numbers: NDArray[Any]) -> str:
+    """The item of a finding about some rows: the row, or how many there are."""
+    return f"row {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} rows"
 
 
 def arc_times(
@@ -159,6 +202,7 @@ def arc_times(
     default_kmh: float = DEFAULT_KMH,
     speed_factor: float = 1.0,
     source: str = "streets",
+    row_numbers: ArrayLike | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], tuple[Finding, ...]]:
     """Travel time of each street, from its minutes, else its speed, else the default speed.
 
@@ -174,8 +218,8 @@ def arc_times(
         Kilometres an hour for missing speeds.
     speed_factor
         Multiplies all street speeds (and divides given minutes).
-    source
-        For the findings.
+    source, row_numbers
+        For the findings, as in `rows_finding`.
 
     Returns
     -------
@@ -220,6 +264,7 @@ def arc_times(
             rule="minutes-wrong",
             fact="left out: minutes are negative or not a number",
             way_out="correct the minutes",
+            row_numbers=row_numbers,
         ),
         *rows_finding(
             speed_wrong,
@@ -228,6 +273,7 @@ def arc_times(
             rule="speed-wrong",
             fact="left out: the speed is not a positive number",
             way_out="correct the speed, or leave the cell empty to have it filled",
+            row_numbers=row_numbers,
         ),
         *_filled_finding(int(filled.sum()), rows, default_kmh=default_kmh, source=source),
         *rows_finding(
@@ -237,6 +283,7 @@ def arc_times(
             rule="arc-over-24-hours",
             fact="left out: one street takes more than 24 hours (hours shown)",
             way_out="look at the units of length and speed",
+            row_numbers=row_numbers,
         ),
     )
     return np.where(usable, ms, np.nan), usable, findings

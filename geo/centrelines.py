@@ -38,6 +38,7 @@ def network_from_lines(
     default_kmh: float = DEFAULT_KMH,
     speed_factor: float = 1.0,
     source: str = "streets",
+    row_numbers: ArrayLike | None = None,
 ) -> tuple[Network, tuple[Finding, ...]]:
     """Network of centrelines that meet where their end points lie within `join_m`.
 
@@ -65,13 +66,14 @@ def network_from_lines(
         Speed where there is neither minutes nor a speed.
     speed_factor
         Multiplies all street speeds.
-    source
-        For the findings.
+    source, row_numbers
+        For the findings: the file, and shape (s,) what its rows are called; 1, 2, 3, … when not
+        given.
 
     Returns
     -------
     Network
-        Nodes by x, then y, of their smallest end point; `line_row` is the row in `lines`.
+        Nodes by x, then y, of their smallest end point.
     findings
         One per rule: rows left out (no line, wrong length, speed or minutes, longer than a day),
         filled speeds, unknown one-way codes.
@@ -110,8 +112,11 @@ def network_from_lines(
         default_kmh=default_kmh,
         speed_factor=speed_factor,
         source=source,
+        row_numbers=row_numbers,
     )
-    along, against, oneway_findings = open_directions(oneway, rows, source=source)
+    along, against, oneway_findings = open_directions(
+        oneway, rows, source=source, row_numbers=row_numbers
+    )
     streets, row, share = (part[usable[pieces.row]] for part in pieces)
     tail, head, node_xy = _joined_ends(streets, join_m)
     network = network_of_streets(
@@ -123,7 +128,6 @@ def network_from_lines(
         arc_mm=row_m[row] * share * 1000,
         along=along[row],
         against=against[row],
-        line_row=row,
     )
     findings = (
         *rows_finding(
@@ -133,6 +137,7 @@ def network_from_lines(
             rule="not-a-line",
             fact="left out: the geometry is missing, empty, without finite coordinates or no line",
             way_out="give LineStrings or MultiLineStrings",
+            row_numbers=row_numbers,
         ),
         *rows_finding(
             length_wrong,
@@ -141,6 +146,7 @@ def network_from_lines(
             rule="length-wrong",
             fact="left out: the length is negative or not a number",
             way_out="give metres, 0 or more, or leave the cell empty to have the line measured",
+            row_numbers=row_numbers,
         ),
         *_measured_finding(int((is_line & np.isnan(length.numbers)).sum()), length_m, source),
         *time_findings,

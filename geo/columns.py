@@ -11,6 +11,9 @@ import pandas as pd
 
 from .findings import DataError, Finding
 
+#: A file with more columns than this is not listed whole in a message when some are near.
+MANY = 12
+
 
 def column(frame: pd.DataFrame, name: str, *, key: str, source: str) -> pd.Series[Any]:
     """One column of a frame by its name.
@@ -34,10 +37,21 @@ def column(frame: pd.DataFrame, name: str, *, key: str, source: str) -> pd.Serie
     if name in frame.columns:
         return frame[name]
     names = [str(other) for other in frame.columns if other != "geometry"]
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5) or names[:8]
-    held = ", ".join(near) or "none"
-    message = f"there is no column {name!r}; the file has {held}"
+    message = f"there is no column {name!r}; {_held(name, names)}"
     raise DataError([Finding("error", source, key, "column-missing", message)])
+
+
+def _held(name: str, names: list[str]) -> str:
+    """The columns of a file, or the nearest of many; what to do when they were not parted."""
+    if len(names) == 1 and ";" in names[0]:
+        return f"the cells of the file are parted by ';' ({names[0]}); save it with commas"
+    folded = {other.casefold(): other for other in reversed(names)}
+    near = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.5)
+    if near and len(names) > MANY:
+        return (
+            f"the nearest of its {len(names)} columns: {', '.join(folded[other] for other in near)}"
+        )
+    return f"the file has {', '.join(names) or 'none'}"
 
 
 def text_column(

@@ -29,6 +29,12 @@ _RTREE = re.compile(
     r"\s*CREATE\s+VIRTUAL\s+TABLE\s+(\"[^\"]+\"|\w+)\s+USING\s+rtree\s*\([^()]*\)\s*",
     re.IGNORECASE,
 )
+# Calls of the SQL functions by which GDAL reads other files, other layers or the network; between
+# name and bracket SQL allows a quote, white space and comments.
+_CALL = re.compile(
+    r"\b(gdal_\w+|ogr_\w+|load_extension)[\"'`\]]?(?>\s|/\*.*?\*/|--[^\n]*)*+\(",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def contents_trouble(kind: Kind, data: Path | bytes) -> str | None:
@@ -37,7 +43,8 @@ def contents_trouble(kind: Kind, data: Path | bytes) -> str | None:
     GDAL decides by the contents which of its readers takes a file, and some of those read other
     files or the network. Refused are therefore: another format than the suffix says; JSON that is
     a GDAL recipe, or whose CRS is a link (GDAL would fetch it); a GeoPackage with virtual tables
-    other than spatial indexes (SpatiaLite would read the files that they name); binary CSV.
+    other than spatial indexes (SpatiaLite would read the files that they name), or with views or
+    triggers that call functions of GDAL; binary CSV.
 
     Parameters
     ----------
@@ -136,7 +143,9 @@ def _geopackage_trouble(data: Path | bytes) -> str | None:
     """Why an SQLite file is no GeoPackage that may be read."""
     try:
         with contextlib.closing(_database(data)) as database:
-            tables = database.execute("SELECT lower(name), sql FROM sqlite_master").fetchall()
+            tables = database.execute(
+                "SELECT lower(name), sql, lower(type) FROM sqlite_master"
+            ).fetchall()
             virtual = {
                 str(name).lower()
                 for _, name, kind, *_ in database.execute("PRAGMA main.table_list")
@@ -144,13 +153,19 @@ def _geopackage_trouble(data: Path | bytes) -> str | None:
             }
     except sqlite3.Error as error:
         return f"the GeoPackage cannot be read ({error}); export it again"
-    if not any(name == "gpkg_contents" for name, _ in tables):
+    if not any(name == "gpkg_contents" for name, _, _ in tables):
         return "the file is an SQLite database, but no GeoPackage: it has no table gpkg_contents"
-    for name, sql in tables:
+    for name, sql, kind in tables:
         if name in virtual and _RTREE.fullmatch(sql or "") is None:
             return (
                 f"the GeoPackage has the virtual table {name!r}, which could read other files; "
                 "export the layer to a new GeoPackage"
+            )
+        call = _CALL.search(sql or "") if kind in {"view", "trigger"} else None
+        if call is not None:
+            return (
+                f"the GeoPackage has the {kind} {name!r} that calls {call[1]}, which could read other "
+                "files; export the layer to a new GeoPackage"
             )
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,10 @@ from .arccosts import DEFAULT_KMH, arc_times, read_numbers, rows_finding
 from .findings import Finding, UseError
 from .network import Network, network_of_streets
 from .oneway import open_directions
+
+LINE_ELSEWHERE_M: Final = 50.0
+"""A line whose end is farther than this from its node hardly is the line of that row (judgement):
+digitized ends and merged crossings lie within some 10 to 30 m."""
 
 
 def network_from_edges(
@@ -29,6 +33,8 @@ def network_from_edges(
     default_kmh: float = DEFAULT_KMH,
     speed_factor: float = 1.0,
     source: str = "streets",
+    node_source: str | None = None,
+    row_numbers: ArrayLike | None = None,
 ) -> tuple[Network, tuple[Finding, ...]]:
     """Directed network from an edge table: one row is one arc.
 
@@ -48,25 +54,30 @@ def network_from_edges(
     minutes
         Shape (m,), travel time of the whole arc; goes before the speed.
     oneway
-        Shape (m,), usual codings (see `open_directions`). Without it each row is one arc; with it
-        a row that is open both ways gives two.
+        Shape (m,), usual codings (see `open_directions`), along meaning from the first node to the
+        second. Without it each row is one arc; with it a row that is open both ways gives two.
     lines
-        Shape (m,), lines from the first node to the second. Without them the straight line between
-        the nodes; also, told in a note, where one is missing, empty or in several parts.
+        Shape (m,), lines between the two nodes; one whose ends lie nearer to them the other way
+        round is reversed (exports of undirected graphs give both rows the same line). Without
+        them the straight line between the nodes; also, told in a note, where one is missing,
+        empty or in several parts.
     default_kmh
         Speed where there is neither minutes nor a speed.
     speed_factor
         Multiplies all street speeds.
-    source
-        For the findings.
+    source, node_source
+        For the findings: the file of the edges and that of the nodes, if it is another.
+    row_numbers
+        Shape (m,), what findings call the rows; 1, 2, 3, … when not given.
 
     Returns
     -------
     Network
-        Nodes in the order of the node table; `line_row` is the row of the edge table.
+        Nodes in the order of the node table.
     findings
         One per rule: rows left out (unknown node, wrong length, speed or minutes, longer than a
-        day), nodes without a place or repeated, filled speeds, unknown one-way codes.
+        day), nodes without a place or repeated, lines more than 50 m away from their nodes, filled
+        speeds, unknown one-way codes.
 
     Raises
     ------
@@ -83,7 +94,7 @@ def network_from_edges(
     >>> network.arc_ms.tolist(), [finding.rule for finding in findings]
     ([60000, 36000], ['node-unknown'])
     """
-    places, node_findings = _node_places(node_id, node_xy, source)
+    places, node_findings = _node_places(node_id, node_xy, node_source or source)
     tails, heads = _texts(from_id), _texts(to_id)
     rows = len(tails)
     if len(heads) != rows:
@@ -92,7 +103,10 @@ def network_from_edges(
     unknown = (tail < 0) | (head < 0)
     xy = places.to_numpy(dtype=np.float64)
     known = np.flatnonzero(~unknown)
-    drawn, line_findings = _edge_lines(lines, rows, known, xy[tail[known]], xy[head[known]], source)
+    naming: dict[str, Any] = {"source": source, "row_numbers": row_numbers}
+    drawn, line_findings = _edge_lines(
+        lines, rows, known, xy[tail[known]], xy[head[known]], **naming
+    )
     length = read_numbers(shapely.length(drawn) if length_m is None else length_m, rows)
     length_wrong = ~unknown & ~(length.numbers >= 0)
     usable_m = np.where(unknown | length_wrong, np.nan, length.numbers)
@@ -102,12 +116,12 @@ def network_from_edges(
         minutes=minutes,
         default_kmh=default_kmh,
         speed_factor=speed_factor,
-        source=source,
+        **naming,
     )
     along, against = np.ones(rows, dtype=bool), np.zeros(rows, dtype=bool)
     oneway_findings: tuple[Finding, ...] = ()
     if oneway is not None:
-        along, against, oneway_findings = open_directions(oneway, rows, source=source)
+        along, against, oneway_findings = open_directions(oneway, rows, **naming)
     row = np.flatnonzero(usable)
     network = network_of_streets(
         drawn[row],
@@ -118,12 +132,11 @@ def network_from_edges(
         arc_mm=length.numbers[row] * 1000,
         along=along[row],
         against=against[row],
-        line_row=row,
     )
     findings = (
         *node_findings,
-        *_left_out(unknown, np.where(tail < 0, tails, heads), "node", source),
-        *_left_out(length_wrong, length.as_given, "length", source),
+        *_left_out(unknown, np.where(tail < 0, tails, heads), "node", **naming),
+        *_left_out(length_wrong, length.as_given, "length", **naming),
         *line_findings,
         *_measured_finding(length_m is None, rows, source),
         *time_findings,
@@ -133,7 +146,7 @@ def network_from_edges(
 
 
 def _left_out(
-    rows: NDArray[np.bool_], values: NDArray[Any], column: str, source: str
+    rows: NDArray[np.bool_], values: NDArray[Any], column: str, **naming: Any
 ) -> list[Finding]:
     """A warning for the rows with an unknown node or a wrong length."""
     rule, fact, way_out = {
@@ -148,7 +161,7 @@ def _left_out(
             "give metres, 0 or more",
         ),
     }[column]
-    return rows_finding(rows, values, source=source, rule=rule, fact=fact, way_out=way_out)
+    return rows_finding(rows, values, rule=rule, fact=fact, way_out=way_out, **naming)
 
 
 def _texts(ids: ArrayLike) -> NDArray[Any]:
@@ -202,7 +215,7 @@ def _edge_lines(
     known: NDArray[np.int64],
     start: NDArray[np.float64],
     end: NDArray[np.float64],
-    source: str,
+    **naming: Any,
 ) -> tuple[NDArray[Any], list[Finding]]:
     """The line of each row, None where its nodes are not known; straight where none is given."""
     drawn = np.full(rows, None, dtype=object)
@@ -219,19 +232,52 @@ def _edge_lines(
     is_line = (shapely.get_type_id(single) == 1) & ~shapely.is_empty(single)
     with np.errstate(invalid="ignore"):
         is_line &= np.isfinite(shapely.length(single))  # NaN with any NaN among the coordinates
-    chosen = known[is_line[known]]
-    drawn[chosen] = shapely.force_2d(single[chosen])
-    straight = np.zeros(rows, dtype=bool)
-    straight[known] = ~is_line[known]
-    return drawn, rows_finding(
-        straight,
-        np.array([getattr(shape, "geom_type", None) for shape in given], dtype=object),
-        source=source,
-        rule="line-straight",
-        fact="get a straight line: the geometry is missing, empty or not one line",
-        way_out="give one LineString a row",
-        severity="note",
+    usable = is_line[known]
+    chosen = known[usable]
+    off_m = np.zeros(rows)
+    drawn[chosen], off_m[chosen] = _turned(
+        shapely.force_2d(single[chosen]), start[usable], end[usable]
     )
+    straight = np.zeros(rows, dtype=bool)
+    straight[known] = ~usable
+    return drawn, [
+        *rows_finding(
+            off_m > LINE_ELSEWHERE_M,
+            np.rint(off_m).astype(np.int64),
+            rule="line-elsewhere",
+            fact=f"used though an end of the line is more than {LINE_ELSEWHERE_M:g} m "
+            "from its node (metres shown)",
+            way_out="compare the node ids of both tables, and their coordinate systems",
+            **naming,
+        ),
+        *rows_finding(
+            straight,
+            np.array([getattr(shape, "geom_type", None) for shape in given], dtype=object),
+            rule="line-straight",
+            fact="get a straight line: the geometry is missing, empty or not one line",
+            way_out="give one LineString a row",
+            severity="note",
+            **naming,
+        ),
+    ]
+
+
+def _turned(
+    lines: NDArray[Any], start: NDArray[np.float64], end: NDArray[np.float64]
+) -> tuple[NDArray[Any], NDArray[np.float64]]:
+    """Lines in the direction from start to end, and how far the worse of their ends is off."""
+    first, last = (shapely.get_coordinates(shapely.get_point(lines, which)) for which in (0, -1))
+
+    def off(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(np.hypot(*(a - b).T))
+
+    as_given = np.column_stack([off(first, start), off(last, end)])
+    reversed_ = np.column_stack([off(first, end), off(last, start)])
+    # a loop is as near either way and stays as it is
+    turn = reversed_.sum(axis=1) < as_given.sum(axis=1)
+    turned = lines.copy()
+    turned[turn] = shapely.reverse(lines[turn])
+    return turned, np.where(turn, reversed_.max(axis=1), as_given.max(axis=1))
 
 
 def _measured_finding(measured: bool, rows: int, source: str) -> tuple[Finding, ...]:

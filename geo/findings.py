@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -102,6 +103,12 @@ def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
     """
     rows = sorted(
         set(findings),
-        key=lambda f: (SEVERITIES.index(f.severity), f.source, f.rule, f.item, f.message),
+        key=lambda f: (SEVERITIES.index(f.severity), f.source, f.rule, _natural(f.item), f.message),
     )
     return pd.DataFrame(rows, columns=list(Finding._fields), dtype="str")
+
+
+def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that puts row 2 before row 10."""
+    parts = re.findall(r"([0-9]+)|([^0-9]+)", text)
+    return tuple((0, int(digits), "") if digits else (1, 0, other) for digits, other in parts)

@@ -33,8 +33,6 @@ class Network:
         Shape (m,), whether the arc runs along the line's own direction.
     lines
         Shape (s,), the LineStrings that points snap to; a line without an arc is never used.
-    line_row
-        Shape (s,), the row of the source that the line came from, counted from 0.
     """
 
     node_xy: NDArray[np.float64]
@@ -45,7 +43,6 @@ class Network:
     arc_street: NDArray[np.int64]
     arc_forward: NDArray[np.bool_]
     lines: NDArray[Any]
-    line_row: NDArray[np.int64]
 
 
 class Parts(NamedTuple):
@@ -69,7 +66,6 @@ def network_of_streets(
     arc_mm: ArrayLike,
     along: ArrayLike,
     against: ArrayLike,
-    line_row: ArrayLike | None = None,
 ) -> Network:
     """Network of streets that may be travelled along their line, against it, both or neither.
 
@@ -86,8 +82,6 @@ def network_of_streets(
         whole numbers, halves to the even one.
     along, against
         Shape (s,), the directions that are open.
-    line_row
-        Shape (s,), row of the source; 0, 1, 2, … when not given.
 
     Returns
     -------
@@ -119,9 +113,6 @@ def network_of_streets(
         arc_street=street.astype(np.int64),
         arc_forward=forward,
         lines=lines,
-        line_row=np.arange(len(lines), dtype=np.int64)
-        if line_row is None
-        else np.asarray(line_row, dtype=np.int64),
     )
 
 
@@ -176,7 +167,6 @@ def walking(network: Network, *, speed_factor: float = 1.0) -> Network:
         arc_mm=length_mm,
         along=used,
         against=used,
-        line_row=network.line_row,
     )
 
 

@@ -9,28 +9,33 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from .arccosts import rows_item, rows_of
 from .findings import Finding, UseError
 
-_ALONG: Final = frozenset({"yes", "true", "1", "1.0", "f", "ft"})
+_ALONG: Final = frozenset({"yes", "y", "true", "1", "1.0", "f", "ft"})
 _AGAINST: Final = frozenset({"-1", "-1.0", "reverse", "t", "tf"})
-_BOTH: Final = frozenset({"no", "false", "0", "0.0", "b", ""})
+_BOTH: Final = frozenset({"no", "n", "false", "0", "0.0", "b", "both", ""})
 
 
 def open_directions(
-    oneway: ArrayLike | None, rows: int, *, source: str = "streets"
+    oneway: ArrayLike | None,
+    rows: int,
+    *,
+    source: str = "streets",
+    row_numbers: ArrayLike | None = None,
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], tuple[Finding, ...]]:
     """Whether each street is open along its line and against it.
 
     Parameters
     ----------
     oneway
-        Shape (rows,). yes, true, 1, F, FT: along only; -1, reverse, T, TF: against only; no,
-        false, 0, B, empty and missing: both. Upper or lower case, text, numbers or booleans. None:
-        every street both ways.
+        Shape (rows,). yes, Y, true, 1, F, FT: along only; -1, reverse, T, TF: against only; no, N,
+        false, 0, B, both, empty and missing: both. Upper or lower case, text, numbers or booleans.
+        None: every street both ways.
     rows
         Number of streets.
-    source
-        For the findings.
+    source, row_numbers
+        For the findings, as in `rows_finding`.
 
     Returns
     -------
@@ -73,17 +78,23 @@ def open_directions(
         [code not in _ALONG and code not in _AGAINST and code not in _BOTH for code in codes],
         dtype=bool,
     )
-    return ~against_only, ~along_only, _strange_codes(codes[strange].tolist(), source)
+    return ~against_only, ~along_only, _strange_codes(codes, strange, source, row_numbers)
 
 
-def _strange_codes(codes: list[str], source: str) -> tuple[Finding, ...]:
+def _strange_codes(
+    given: NDArray[np.object_],
+    strange: NDArray[np.bool_],
+    source: str,
+    row_numbers: ArrayLike | None,
+) -> tuple[Finding, ...]:
     """A warning that lists unknown codes with their counts, commonest first."""
+    codes, rows = given[strange].tolist(), rows_of(strange, row_numbers)
     if not codes:
         return ()
     counts = sorted((-count, code) for code, count in Counter(codes).items())
     shown = ", ".join(f"{code!r} ({-count})" for count, code in counts[:5])
     message = (
-        f"{len(codes)} rows with an unknown one-way code are taken as open both ways: {shown}; "
+        f"unknown one-way codes in {rows_item(rows)} are taken as open both ways: {shown}; "
         "use yes, -1 or no"
     )
-    return (Finding("warning", source, f"{len(codes)} rows", "oneway-unknown", message),)
+    return (Finding("warning", source, rows_item(rows), "oneway-unknown", message),)

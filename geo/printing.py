@@ -84,10 +84,14 @@ def _missing(value: object) -> bool:
 
 
 def _cell(value: object) -> str:
-    """A value as people read it: missing is empty, and nothing in it can steer a terminal."""
+    """A value as people read it: missing is empty."""
     if _missing(value):
         return ""
-    text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    return harmless(f"{value:.10g}" if isinstance(value, float) else str(value))
+
+
+def harmless(text: str) -> str:
+    """Text in which nothing can steer a terminal or break a line."""
     return "".join(
         character
         if character.isprintable()

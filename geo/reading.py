@@ -35,6 +35,9 @@ _DRIVERS: dict[Kind, frozenset[str]] = {
     "shapefile": frozenset({"ESRI Shapefile"}),
 }
 
+# Where QGIS keeps styles and projects in a GeoPackage, beside the data.
+_QGIS_TABLES = frozenset({"layer_styles", "qgis_projects"})
+
 
 def read_source(
     path: str | Path,
@@ -161,7 +164,7 @@ def _read_ogr(
     try:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
-            layers = [str(name) for name, _ in pyogrio.list_layers(data)]
+            layers = [(str(name), kind is not None) for name, kind in pyogrio.list_layers(data)]
             chosen = _chosen_layer(layers, layer, source)
             driver = pyogrio.read_info(data, layer=chosen)["driver"]
             if driver not in _DRIVERS[opened.kind]:
@@ -191,26 +194,32 @@ def _reader_text(told: Exception | str, opened: Opened, source: str) -> str:
     return re.sub(r"(/vsizip/)?/vsimem/[\w./]*\w", lambda _: source, text)
 
 
-def _chosen_layer(layers: list[str], wanted: str | None, source: str) -> int:
-    """Pick the layer: the one that was named, or the only one.
+def _chosen_layer(layers: list[tuple[str, bool]], wanted: str | None, source: str) -> int:
+    """Pick the layer: the one that was named, or the only one that holds data.
 
     By its position: a layer without a name gets another one each time that bytes are opened.
     """
-    held = ", ".join(layers) or "none"
-    if wanted is None and len(layers) == 1:
-        return 0
+    names = [name for name, _ in layers]
+    data = [
+        position
+        for position, (name, has_geometry) in enumerate(layers)
+        if has_geometry or name.lower() not in _QGIS_TABLES
+    ]
+    if wanted is None and len(data) == 1:
+        return data[0]
+    held = ", ".join(names[position] for position in data) or "none"
     if wanted is None:
         raise _bad(
             source,
             "layer",
             "layer-missing",
-            f"the file has {len(layers)} layers ({held}); name one as layer",
+            f"the file has {len(data)} layers ({held}); name one as layer",
         )
-    if wanted not in layers:
+    if wanted not in names:
         raise _bad(
             source, "layer", "layer-missing", f"there is no layer {wanted!r}; the file has {held}"
         )
-    return layers.index(wanted)
+    return names.index(wanted)
 
 
 def _filtered(frame: Any, where: str, source: str) -> Any:
@@ -233,9 +242,12 @@ def _filtered(frame: Any, where: str, source: str) -> Any:
             kept = connection.from_arrow(table).filter(where).project('"_adjoin_row"').fetchall()
         except (duckdb.Error, pa.ArrowException) as error:
             first = str(error).splitlines()[0]
-            raise _bad(
-                source, "where", "where-unreadable", f"{where!r} cannot be evaluated: {first}"
-            ) from error
+            held = ", ".join(map(str, attributes.columns))
+            message = (
+                f"{where!r} cannot be evaluated ({first}); text stands in single quotes, as in "
+                f"NAME = 'x', and the columns are {held}"
+            )
+            raise _bad(source, "where", "where-unreadable", message) from error
     return frame.iloc[np.sort(np.array([row for (row,) in kept], dtype=np.int64))]
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 SAME_SPOT_M: Final = 1.0
-"""Facilities at most this far apart share their site (contract)."""
+"""Facilities at most this far apart share their site (docs/definitions.md)."""
 
 
 def same_spot(

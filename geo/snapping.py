@@ -16,10 +16,10 @@ from .network import Network
 from .ranges import joined_ranges
 
 DRIVE_ACCESS_KMH: Final = 30.0
-"""The straight line between a point and the street, by car (contract); on foot `WALK_KMH`."""
+"""The straight line between a point and the street, by car (docs/definitions.md); on foot `WALK_KMH`."""
 
 SAME_DISTANCE_M: Final = 0.001
-"""Streets at most this much farther than the nearest are as near as it (contract)."""
+"""Streets at most this much farther than the nearest are as near as it (docs/definitions.md)."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius R1 of the GRS 80 ellipsoid (Moritz 2000, Geodetic Reference System 1980)."""
 
 STRAIGHT_KMH: Final = 40.0
-"""Speed on the straight line without streets (contract)."""
+"""Speed on the straight line without streets (docs/definitions.md)."""
 
 
 def straight_times(

@@ -34,6 +34,7 @@ def street_network(
     bounds: Bounds,
     nodes: gpd.GeoDataFrame | None = None,
     node_id: str | None = None,
+    node_source: str | None = None,
     speed_factor: float = 1.0,
 ) -> tuple[Network, list[Finding]]:
     """Build the driving network of a source of streets.
@@ -41,7 +42,8 @@ def street_network(
     Parameters
     ----------
     frame
-        Centrelines, or an edge table, as `adjoin.geo.reading.read_source` returns them.
+        Centrelines, or an edge table, as `adjoin.geo.reading.read_source` returns them. Its
+        column `row`, if there is one, holds what findings call the rows; else 1, 2, 3, ….
     columns
         Which column is `from`, `to`, `length_m`, `speed_mph`, `speed_kmh`, `minutes`, `oneway`.
     source
@@ -52,6 +54,8 @@ def street_network(
         The nodes of an edge table, as points; without them `frame` holds centrelines.
     node_id
         The column of `nodes` that `from` and `to` refer to.
+    node_source
+        What messages call the file of the nodes; `source` when not given.
     speed_factor
         Multiplies the speeds.
 
@@ -79,6 +83,7 @@ def street_network(
         "oneway": values("oneway"),
         "speed_factor": speed_factor,
         "source": source,
+        "row_numbers": frame["row"].to_numpy() if "row" in frame.columns else None,
     }
     if "speed_mph" in columns:
         numbers, unreadable, given = read_numbers(values("speed_mph"), len(frame))
@@ -93,11 +98,12 @@ def street_network(
             text_column(frame, columns["from"], key="columns.from", source=source).to_numpy(object),
             text_column(frame, columns["to"], key="columns.to", source=source).to_numpy(object),
             values("length_m"),
-            node_id=text_column(nodes, str(node_id), key="node_columns.id", source=source).to_numpy(
-                object
-            ),
+            node_id=text_column(
+                nodes, str(node_id), key="node_columns.id", source=node_source or source
+            ).to_numpy(object),
             node_xy=np.column_stack([shapely.get_x(places), shapely.get_y(places)]),
             lines=lines,
+            node_source=node_source,
             **options,
         )
         return found, list(told)
@@ -129,14 +135,16 @@ def mode_networks(
     networks
         By mode; only strongly connected parts of at least 500 nodes, or the largest.
     findings
-        What is not connected, counted.
+        What is not connected, counted; an error for a mode that has no street left.
     """
     networks: dict[str, Network] = {}
     findings: list[Finding] = []
     for mode in sorted(set(modes)):
         whole = walking(network, speed_factor=speed_factor) if mode == "walk" else network
         networks[mode], parts = largest_parts(whole)
-        if parts.arcs_left_out:
+        if not parts.arcs_used:
+            findings.append(_unusable(whole, mode, source))
+        elif parts.arcs_left_out:
             findings.append(_left_out(parts, mode, source))
     return networks, findings
 
@@ -170,6 +178,19 @@ def main_roads(networks: Mapping[str, Network], *, crs: pyproj.CRS) -> gpd.GeoDa
     _, first = np.unique(ends[order], axis=0, return_index=True)
     chosen = order[np.sort(first)][:MAIN_ROADS]
     return gpd.GeoDataFrame({"speed_kmh": speed[chosen]}, geometry=lines[chosen], crs=crs)
+
+
+def _unusable(network: Network, mode: str, source: str) -> Finding:
+    """Tell that nobody can travel on the streets."""
+    rows = len(network.arc_ms)
+    fact = (
+        f"none of the {rows} directed edges can be reached and left again by {mode}; mend the one-way codes "
+        "and where streets meet"
+        if rows
+        else f"no street is left to travel on by {mode}; mend what the other findings leave out"
+    )
+    message = f"{fact}, or leave out [streets] to have straight lines"
+    return Finding("error", source, "", "streets-unusable", message)
 
 
 def _left_out(parts: Parts, mode: str, source: str) -> Finding:

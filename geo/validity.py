@@ -11,6 +11,12 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+_WITH_PARTS = (
+    shapely.GeometryType.MULTIPOINT,
+    shapely.GeometryType.MULTILINESTRING,
+    shapely.GeometryType.MULTIPOLYGON,
+    shapely.GeometryType.GEOMETRYCOLLECTION,
+)
 
 
 class Repaired(NamedTuple):
@@ -21,7 +27,8 @@ class Repaired(NamedTuple):
     shapes
         Array of Polygon or MultiPolygon; missing where the input was missing or has no area.
     changed
-        Positions that were invalid.
+        Positions that were invalid; also of collections whose polygons overlap or share an edge,
+        which GEOS calls valid.
     reasons
         Why, in GEOS's words, one for each of `changed`.
     area_before, area_after
@@ -38,7 +45,8 @@ class Repaired(NamedTuple):
 def repair_polygons(shapes: Array) -> Repaired:
     """Make polygons valid, keeping every vertex that is not itself at fault.
 
-    Lines and points that a repair leaves over are dropped: they govern nobody.
+    Lines and points that a repair leaves over are dropped: they govern nobody. Polygons of a
+    collection are united, so that no ground counts twice.
 
     Parameters
     ----------
@@ -60,27 +68,45 @@ def repair_polygons(shapes: Array) -> Repaired:
     """
     shapes = np.asarray(shapes, dtype=object)
     present = ~shapely.is_missing(shapes)
-    changed = np.flatnonzero(present & ~shapely.is_valid(shapes))
+    invalid = present & ~shapely.is_valid(shapes)
     result = shapes.copy()
-    result[changed] = shapely.make_valid(shapes[changed])
-    result = _polygons_only(result)
+    result[invalid] = shapely.make_valid(shapes[invalid])
+    result, united = _polygons_only(result)
+    reasons = united | {
+        position: str(shapely.is_valid_reason(shapes[position]))
+        for position in np.flatnonzero(invalid).tolist()
+    }
+    changed = np.array(sorted(reasons), dtype=np.int64)
     return Repaired(
         result,
         changed,
-        [str(reason) for reason in shapely.is_valid_reason(shapes[changed])],
+        [reasons[position] for position in changed.tolist()],
         shapely.area(shapes[changed]),
         np.nan_to_num(shapely.area(result[changed])),
     )
 
 
-def _polygons_only(shapes: Array) -> Array:
-    """Keep the polygonal parts of each shape; missing where there is none."""
+def _polygons_only(shapes: Array) -> tuple[Array, dict[int, str]]:
+    """Keep the polygonal parts of each shape, missing where there is none; why some were united."""
     kinds = shapely.get_type_id(shapes)
     result = shapes.copy()
-    for position in np.flatnonzero((kinds >= 0) & ~np.isin(kinds, _POLYGONAL)):
-        parts = shapely.get_parts(shapely.get_parts(shapes[position]))
+    united: dict[int, str] = {}
+    for position in np.flatnonzero((kinds >= 0) & ~np.isin(kinds, _POLYGONAL)).tolist():
+        parts = _single_parts(shapes[position])
         polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
-        result[position] = shapely.multipolygons(polygons) if polygons else None
+        together = shapely.multipolygons(polygons) if polygons else None
+        if together is not None and not together.is_valid:
+            united[position] = str(shapely.is_valid_reason(together))
+            together = shapely.union_all(polygons)
+        result[position] = together
     empty = shapely.is_empty(result)
     result[empty] = None
-    return result
+    return result, united
+
+
+def _single_parts(shape: shapely.Geometry) -> Array:
+    """The parts of a shape that have no parts themselves, however deep they stand."""
+    parts: Array = np.array([shape], dtype=object)
+    while np.isin(shapely.get_type_id(parts), _WITH_PARTS).any():
+        parts = shapely.get_parts(parts)
+    return parts

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..boundaries.agencies import root_agencies
 from .columns import column_or_none, numbers, rows_of, table_or_empty
 
 _KEY = ["agency_a", "agency_b"]
@@ -33,10 +34,12 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
     lie = table_or_empty(tables, "agency_pairs", _KEY)
     told = [name for name in ("shared_m", "overlap_km2", "gap_m") if name in lie]
     joined = found.merge(lie[[*_KEY, *told]], how="left", on=_KEY, validate="many_to_one")
+    known = agencies if "parent_id" in agencies else agencies.assign(parent_id=None)
+    roots = root_agencies(known).to_dict()
     quickest = _quickest_pairs(
         table_or_empty(tables, "facility_pairs", ("service",)),
         table_or_empty(tables, "facilities", ("facility_id", "service")),
-        _roots(agencies),
+        roots,
     )
     at = {key: row for row, key in enumerate(agencies["agency_id"])}
     keys = zip(joined["service"], joined["agency_a"], joined["agency_b"], strict=True)
@@ -55,23 +58,6 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
         "gap_m": column_or_none(joined, "gap_m", 0),
         "pair": [quickest.get(key) for key in keys],
     }
-
-
-def _roots(agencies: pd.DataFrame) -> dict[str, str]:
-    """The root agency of each agency: itself, or the last of its chain of known parents."""
-    ids = agencies["agency_id"].tolist()
-    if "parent_id" not in agencies:
-        return dict(zip(ids, ids, strict=True))
-    known = frozenset(ids)
-    parent = {a: b for a, b in zip(ids, agencies["parent_id"], strict=True) if b in known}
-    roots = {}
-    for key in ids:
-        root, seen = key, {key}
-        while root in parent and parent[root] not in seen:
-            root = parent[root]
-            seen.add(root)
-        roots[key] = root
-    return roots
 
 
 def _quickest_pairs(

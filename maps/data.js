@@ -30,6 +30,42 @@ function joinRing(numbers, arcs) {
   return ring;
 }
 
+// Area of a ring by the shoelace formula, in square degrees of latitude.
+function ringSize(ring) {
+  let twice = 0;
+  ring.forEach(([lat, lng], i) => {
+    const [nextLat, nextLng] = ring[(i + 1) % ring.length];
+    twice += lng * nextLat - nextLng * lat;
+  });
+  return ring.length ? (Math.abs(twice) / 2) * Math.cos((ring[0][0] * Math.PI) / 180) : 0;
+}
+
+// Shells less holes. Rounded, so that two agencies of one size stay in the order of the table.
+function shapeSize(shape) {
+  const sizes = shape.map(([shell, ...holes]) => ringSize(shell) - holes.reduce((sum, hole) => sum + ringSize(hole), 0));
+  return Number(sizes.reduce((sum, size) => sum + size, 0).toPrecision(6));
+}
+
+// A place lies in a shape when a ray to the east crosses its rings an odd number of times.
+function holds(shape, { lat, lng }) {
+  let inside = false;
+  for (const ring of shape.flat()) {
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+      const [p, q] = [ring[i], ring[j]];
+      if ((p[0] > lat) !== (q[0] > lat) && lng < ((q[1] - p[1]) * (lat - p[0])) / (q[0] - p[0]) + p[1]) inside = !inside;
+    }
+  }
+  return inside;
+}
+
+// The drawn agencies of a level, the largest first: smaller ones that overlap them lie on top.
+const largestFirst = (model, level) =>
+  model.agencies.filter((a) => a.level === level && a.shape.length).sort((p, q) => q.size - p.size || p.at - q.at);
+
+// The agencies of a level at a place, the smallest first.
+const agenciesAt = (model, level, place) =>
+  largestFirst(model, level).filter((a) => a.box.contains(place) && holds(a.shape, place)).reverse().map((a) => a.at);
+
 // Columns -> one object for each row.
 function rows(columns, skip = []) {
   const names = Object.keys(columns).filter((name) => !skip.includes(name));
@@ -46,6 +82,8 @@ function readAgencies(columns, scale) {
   const agencies = rows(columns, ["arcs"]);
   for (const agency of agencies) {
     agency.shape = agency.polygons.map((rings) => rings.map((ring) => joinRing(ring, arcs)));
+    agency.size = shapeSize(agency.shape);
+    agency.box = agency.shape.length ? L.latLngBounds(agency.shape.flat(2)) : null;
     agency.arcSet = new Set(agency.polygons.flat(2).map((n) => (n < 0 ? ~n : n)));
     if (agency.label) {
       const [x, y, radius] = agency.label;
@@ -93,6 +131,7 @@ function readModel(payload) {
     about: payload.about, services, agencies, arcs, duplications, opportunities,
     facilities: readFacilities(payload.facilities, scale),
     roads: payload.roads.map((steps) => decodeArc(steps, scale)),
+    kinds: new Set(duplications.flatMap((d) => (d.kinds || "").split(";"))),
     findings: payload.findings, clocks: payload.clocks, notKnown: payload.not_known,
     levels: [...levels].sort((p, q) => q[1] - p[1] || (p[0] < q[0] ? -1 : 1)),
     longest: standards.length ? Math.max(...standards) : null,

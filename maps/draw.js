@@ -5,7 +5,9 @@ const SIDES = ["#0072b2", "#d55e00", "#cc79a7", "#e69f00"]; // Okabe-Ito
 const LAND = "#f1f3f1"; // territory of agencies of another level
 const EDGE = "#84959e";
 const INK = "#17252e";
-const SHADE = 0.82; // shading lets the roads below show through a little
+// Behind an open finding the shading steps back towards the land. Mixed beforehand and drawn opaque,
+// so that overlapping agencies do not add up and the legend shows the very colours of the map.
+const PALE = ["#f7f9f7", "#e8f1ed", "#d8e9e4", "#c7e1da", "#b7d7cf"];
 const MANY = 1500; // above this many agencies polygons go on a canvas
 
 const quiet = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -101,9 +103,9 @@ const PointLayer = L.Layer.extend({
 });
 
 function addPanes(map) {
-  ["land", "shade", "chosen", "points", "numbers", "labels"].forEach((name, at) => {
+  ["land", "shade", "roads", "chosen", "points", "numbers", "labels"].forEach((name, at) => {
     map.createPane(name).style.zIndex = 401 + at;
-    if (name !== "shade") map.getPane(name).style.pointerEvents = "none";
+    map.getPane(name).style.pointerEvents = "none";
   });
 }
 
@@ -111,7 +113,7 @@ function makeRenderers(model) {
   const kind = model.agencies.length > MANY ? L.canvas : L.svg;
   // Few and small: each is a picture of its own, and browsers drop tiles when memory is short.
   const of = (make, pane) => make({ pane, padding: 0.15 });
-  return { land: of(kind, "land"), shade: of(kind, "shade"), chosen: of(L.svg, "chosen") };
+  return { land: of(kind, "land"), shade: of(kind, "shade"), roads: of(kind, "roads"), chosen: of(L.svg, "chosen") };
 }
 
 // The parts that never change: land, roads, outlines of every level.
@@ -123,14 +125,14 @@ function drawGround(map, model, renderers) {
     fillColor: LAND, fillOpacity: 1, color: "#a9b7bf", weight: 2,
   }).addTo(map);
   L.polyline(model.roads, {
-    ...still, smoothFactor: 1, pane: "land", renderer: renderers.land,
-    color: "#87959e", weight: 1, opacity: 0.8,
+    ...still, smoothFactor: 1, pane: "roads", renderer: renderers.roads,
+    color: "#7c8b95", weight: 1, opacity: 0.4,
   }).addTo(map);
   return L.latLngBounds(land.flat(2)).isValid() ? L.latLngBounds(land.flat(2)) : null;
 }
 
-// Shading and borders of one level; the other levels as dashed outlines.
-function drawLevel(map, model, renderers, level, onAgency, describe) {
+// Shading and borders of one level, one opaque path for each agency; the other levels as dashed outlines.
+function drawLevel(map, model, renderers, level) {
   const group = L.layerGroup();
   const polygons = new Map();
   const own = new Set();
@@ -138,13 +140,12 @@ function drawLevel(map, model, renderers, level, onAgency, describe) {
   for (const a of model.agencies) {
     if (!a.shape.length) continue;
     a.arcSet.forEach((n) => (a.level === level ? own : other).add(n));
-    if (a.level !== level) continue;
+  }
+  for (const a of largestFirst(model, level)) {
     const polygon = L.polygon(a.shape, {
-      pane: "shade", renderer: renderers.shade, stroke: false, fillOpacity: SHADE,
-      fillColor: RAMP[0], smoothFactor: 0, noClip: true, bubblingMouseEvents: true,
+      pane: "shade", renderer: renderers.shade, stroke: false, fillOpacity: 1, fillColor: RAMP[0],
+      smoothFactor: 0, noClip: true, interactive: false, className: "shaded",
     });
-    polygon.bindTooltip(() => describe(a.at), { sticky: true, direction: "top", offset: [0, -6] });
-    polygon.on("click", () => onAgency(a.at));
     polygons.set(a.at, polygon.addTo(group));
   }
   const line = (numbers, style) => L.polyline([...numbers].map((n) => model.arcs[n]), {
@@ -157,9 +158,11 @@ function drawLevel(map, model, renderers, level, onAgency, describe) {
   return { group, polygons };
 }
 
-function shadeLevel(polygons, selection) {
+const rampOf = (view) => (view.finding === null ? RAMP : PALE);
+
+function shadeLevel(polygons, view, selection) {
   polygons.forEach((polygon, at) => {
-    polygon.setStyle({ fillColor: RAMP[classOf(selection.classes, selection.counts[at])] });
+    polygon.setStyle({ fillColor: rampOf(view)[classOf(selection.classes, selection.counts[at])] });
   });
 }
 
@@ -207,16 +210,17 @@ function drawNumbers(map, model, group, shown, chosen, onPick) {
   return placed.map(({ o }, i) => ({ text: String(o.rank), point: points[i] }));
 }
 
-// The agency that the list is narrowed to; both agencies, their shared border, both facilities and the line between them.
+// The agency that the list is narrowed to; both agencies, their shared border, both facilities and
+// the line between them. -> [{letter, side, point}] of the two marks.
 function drawChosen(map, model, renderers, group, o, agency) {
   group.clearLayers();
   const style = { pane: "chosen", renderer: renderers.chosen, interactive: false, smoothFactor: 0, noClip: true };
   if (agency !== null) L.polygon(model.agencies[agency].shape, { ...style, color: INK, weight: 2.5, fill: false }).addTo(group);
-  if (!o) return;
+  if (!o) return [];
   o.agencies.forEach((at, i) => {
     const color = SIDES[i % SIDES.length];
     L.polygon(model.agencies[at].shape, {
-      ...style, color, weight: 2.5, fillColor: color, fillOpacity: 0.12,
+      ...style, color, weight: 2.5, fillColor: color, fillOpacity: tintOf(o),
     }).addTo(group);
   });
   for (const d of o.cases) {
@@ -224,17 +228,24 @@ function drawChosen(map, model, renderers, group, o, agency) {
     L.polyline(sharedArcs(model, d.a, d.b), { ...style, color: INK, weight: 4 }).addTo(group);
   }
   const ends = pairEnds(model, o);
-  if (!ends) return;
+  if (!ends) return [];
   L.polyline(ends, { ...style, color: "#ffffff", weight: 7 }).addTo(group);
   L.polyline(ends, { ...style, color: INK, weight: 3, dashArray: "1 6" }).addTo(group);
   const [p, q] = spread(ends.map((end) => map.latLngToLayerPoint(end)), 26);
-  [p, q].forEach((point, i) => {
+  const marks = [p, q].map((point, i) => {
     const at = o.agencies.indexOf(i ? o.quickest.b : o.quickest.a);
-    L.marker(map.layerPointToLatLng(point), {
-      icon: badge("AB"[i], `badge side-${at % SIDES.length}`), pane: "numbers", keyboard: false, interactive: false,
-    }).addTo(group);
+    return { letter: "AB"[i], side: at % SIDES.length, point };
   });
+  for (const { letter, side, point } of marks) {
+    L.marker(map.layerPointToLatLng(point), {
+      icon: badge(letter, `badge side-${side}`), pane: "numbers", keyboard: false, interactive: false,
+    }).addTo(group);
+  }
+  return marks;
 }
+
+// A light tint tells the two apart; where one covers the other it would only falsify the shading.
+const tintOf = (o) => (o.cases.some((d) => ["contains", "within", "overlap"].includes(d.relation)) ? 0 : 0.12);
 
 function pairEnds(model, o) {
   const pair = o.quickest && o.quickest.pair;

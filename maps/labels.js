@@ -27,11 +27,11 @@ function labelCandidates(map, model, level, chosen) {
     .sort((p, q) => q.strong - p.strong || q.large - p.large || q.room - p.room || p.at - q.at);
 }
 
-// -> [{text, point, strong}] that fit; `taken` are boxes that stay free.
-function placeLabels(map, model, level, chosen, numbers) {
+// -> [{text, point, strong}] that fit and leave the marks (numbers, A and B) free.
+function placeLabels(map, model, level, chosen, marks) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = LABEL_FONT;
-  const boxes = numbers.map(({ point }) => [point.x - 14, point.y - 14, point.x + 14, point.y + 14]);
+  const boxes = marks.map(({ point }) => [point.x - 14, point.y - 14, point.x + 14, point.y + 14]);
   const placed = [];
   for (const label of labelCandidates(map, model, level, chosen)) {
     if (placed.length >= LABELS_MOST) break;
@@ -57,11 +57,12 @@ function drawLabels(map, placed) {
   }));
 }
 
-function legendRows(model, view, selection) {
+function legendRows(view, selection) {
+  const ramp = rampOf(view);
   const range = (c) => (c.from === c.to ? number(c.from) : `${number(c.from)}\u2013${number(c.to)}`);
   return [
-    { swatch: RAMP[0], text: "none" },
-    ...selection.classes.map((c, i) => ({ swatch: RAMP[i + 1], text: range(c) })),
+    { color: ramp[0], text: "none" },
+    ...selection.classes.map((c, i) => ({ color: ramp[i + 1], text: range(c) })),
   ];
 }
 
@@ -71,24 +72,48 @@ function legendTitle(model, view) {
   return ["Cases of shared coverage per agency", `${service}${limit}`];
 }
 
-const SWATCHES = new Map(RAMP.map((color, i) => [color, `swatch ramp-${i}`]));
+function swatch(color, kind = "swatch") {
+  const node = el("span", { class: kind });
+  node.style[kind === "swatch" ? "backgroundColor" : "borderColor"] = color;
+  return node;
+}
 
-function drawLegend(box, model, view, selection) {
-  const [title, sub] = legendTitle(model, view);
-  const list = el("ul");
-  if (model.levels.length) {
-    for (const row of legendRows(model, view, selection)) {
-      list.append(el("li", {}, el("span", { class: SWATCHES.get(row.swatch) }), row.text));
-    }
-  }
+// What an open finding draws: both outlines, the border that they share, the line between the two.
+function chosenKey(model, o) {
+  const item = (...parts) => el("li", {}, ...parts);
+  const key = el("ul", { class: "key" });
+  o.agencies.forEach((at, i) => {
+    const letter = o.quickest && at === o.quickest.a ? "A: " : o.quickest && at === o.quickest.b ? "B: " : "";
+    if (!model.agencies[at].shape.length) return;
+    key.append(item(swatch(SIDES[i % SIDES.length], "outline"), el("span", { text: letter + shorten(model.agencies[at].shown, 40), dir: "auto" })));
+  });
+  const border = o.cases.some((d) => d.a !== null && d.b !== null && sharedArcs(model, d.a, d.b).length);
+  if (border) key.append(item(swatch(INK, "stroke"), "their shared border"));
+  if (pairEnds(model, o)) key.append(item(swatch(INK, "stroke dotted"), "the two facilities compared"));
+  return key;
+}
+
+function signKey(model, selection, dots) {
   const key = el("ul", { class: "key" });
   if (selection.opportunities.length) {
     key.append(el("li", {}, el("span", { class: "badge small", text: "1" }), "opportunity, by rank"));
   }
-  if (view.service !== null) key.append(el("li", {}, el("span", { class: "dot" }), "facility"));
+  if (dots) key.append(el("li", {}, el("span", { class: "dot" }), "facility"));
   if (model.levels.length > 1) key.append(el("li", {}, el("span", { class: "swatch land" }), "other levels only"));
-  key.append(el("li", {}, el("span", { class: "swatch outside" }), "outside the agencies, or water"));
-  box.replaceChildren(
-    el("p", { class: "legend-title", text: title }), el("p", { class: "legend-sub", text: sub, dir: "auto" }), list, key,
-  );
+  if (model.levels.length) key.append(el("li", {}, el("span", { class: "swatch outside" }), "outside the agencies, or water"));
+  return key;
+}
+
+function drawLegend(box, model, view, selection, dots) {
+  const parts = [];
+  if (model.levels.length) {
+    const [title, sub] = legendTitle(model, view);
+    const list = el("ul");
+    for (const { color, text } of legendRows(view, selection)) list.append(el("li", {}, swatch(color), text));
+    parts.push(el("p", { class: "legend-title", text: title }), el("p", { class: "legend-sub", text: sub, dir: "auto" }), list);
+  }
+  const o = view.finding === null ? null : model.opportunities[view.finding];
+  if (o) parts.push(chosenKey(model, o));
+  parts.push(signKey(model, selection, dots));
+  box.replaceChildren(...parts.filter((part) => part.tagName === "P" || part.children.length));
 }

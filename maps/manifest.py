@@ -68,6 +68,7 @@ def manifest(
     services: Mapping[str, Service],
     standards: Mapping[str, float | None],
     modes: Mapping[str, str],
+    only_services: Sequence[str],
     tables: Mapping[str, pd.DataFrame],
 ) -> dict[str, Any]:
     """Everything that someone needs to know to run the same again, and to trust it.
@@ -83,6 +84,8 @@ def manifest(
     services, standards, modes
         The taxonomy, the minutes by service and the mode of travel by service; only services that
         facilities deliver are listed.
+    only_services
+        The services that the run was limited to; empty when it was not.
     tables
         The results, for their counts.
     """
@@ -102,6 +105,7 @@ def manifest(
         "projection": plane.to_wkt("WKT2_2019", pretty=False),
         "inputs": list(inputs),
         "settings": dict(settings),
+        "only_services": list(only_services),
         "services": {
             service: {
                 "name": services[service].name,

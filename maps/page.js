@@ -67,6 +67,17 @@ function fillWords(model) {
   drawSources(model);
 }
 
+// The smallest of the agencies at a place; of the others only that they are there.
+function describeAgencies(model, selection, found) {
+  const tip = describeAgency(model, selection, found[0]);
+  if (found.length > 1) {
+    const others = found.slice(1, 4).map((at) => shorten(model.agencies[at].shown, 60));
+    if (found.length > 4) others.push(`${found.length - 4} more`);
+    tip.append(el("span", { class: "quiet", text: `Also here: ${others.join(", ")}. Click again for the next.` }));
+  }
+  return tip;
+}
+
 function describeAgency(model, selection, at) {
   const a = model.agencies[at];
   const count = plural(selection.counts[at], "case of shared coverage", "cases of shared coverage");
@@ -98,7 +109,8 @@ function start(model) {
   let selection = choose(model, view);
   let limit = 10;
   let layer = null;
-  const drawn = { numbers: [], labels: [], points: [], chosen: null };
+  let folded = matchMedia("(max-width: 820px)").matches;
+  const drawn = { numbers: [], labels: [], points: [], marks: [], chosen: null };
   const numbers = L.layerGroup().addTo(map);
   const chosenLayer = L.layerGroup().addTo(map);
   const pointLayer = new PointLayer(model.facilities, "points");
@@ -120,10 +132,9 @@ function start(model) {
   function place() {
     const o = view.finding === null ? null : model.opportunities[view.finding];
     drawn.chosen = o;
-    map.getContainer().classList.toggle("has-chosen", o !== null);
     drawn.numbers = drawNumbers(map, model, numbers, selection.opportunities.slice(0, limit), view.finding, pick);
-    drawChosen(map, model, renderers, chosenLayer, o, view.agency);
-    drawn.labels = placeLabels(map, model, view.level, o, drawn.numbers);
+    drawn.marks = drawChosen(map, model, renderers, chosenLayer, o, view.agency);
+    drawn.labels = placeLabels(map, model, view.level, o, [...drawn.numbers, ...drawn.marks]);
     drawLabels(map, drawn.labels);
   }
 
@@ -135,19 +146,40 @@ function start(model) {
     if (view.finding !== null) limit = Math.max(limit, 10 * Math.ceil((selection.opportunities.findIndex((o) => o.at === view.finding) + 1) / 10));
     if (!layer || old.level !== view.level) {
       if (layer) layer.group.remove();
-      layer = drawLevel(map, model, renderers, view.level, (at) => update({ agency: at, finding: null }), (at) => describeAgency(model, selection, at));
+      layer = drawLevel(map, model, renderers, view.level);
     }
-    shadeLevel(layer.polygons, selection);
+    shadeLevel(layer.polygons, view, selection);
     const f = model.facilities;
-    drawn.points = view.service === null ? []
-      : Array.from(f.service.keys()).filter((i) => f.service[i] === view.service && !isNaN(f.lat[i]));
+    // Of all services they are noise over a shaded map, but all there is to see without one.
+    const every = view.service === null && !model.levels.length;
+    drawn.points = Array.from(f.service.keys()).filter((i) => (every || f.service[i] === view.service) && !isNaN(f.lat[i]));
     pointLayer.show(drawn.points);
     drawList(model, view, selection, limit, pick);
-    drawLegend(document.getElementById("legend"), model, view, selection);
+    showLegend();
     showControls();
+    showRoom();
     place();
     const hash = toHash(model, view);
     if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname);
+  }
+
+  function showLegend() {
+    const body = document.getElementById("legend-body");
+    const button = document.getElementById("legend-fold");
+    drawLegend(body, model, view, selection, drawn.points.length > 0);
+    document.getElementById("legend").hidden = !body.children.length;
+    body.hidden = folded;
+    button.setAttribute("aria-expanded", String(!folded));
+    button.textContent = folded ? "Legend" : "Hide";
+    button.setAttribute("aria-label", folded ? "Show legend" : "Hide legend");
+  }
+
+  // On a phone the map stays above an open card, at less height.
+  function showRoom() {
+    const app = document.getElementById("app");
+    if (app.classList.contains("has-finding") === (view.finding !== null)) return;
+    app.classList.toggle("has-finding", view.finding !== null);
+    map.invalidateSize({ animate: false, pan: false });
   }
 
   function showControls() {
@@ -186,17 +218,22 @@ function start(model) {
   function wireMap() {
     pointLayer.addTo(map);
     const tip = L.tooltip({ direction: "top", offset: [0, -6] });
+    const tell = (content, place) => tip.setContent(content).setLatLng(place).addTo(map);
     map.on("mousemove", (event) => {
       const at = facilityAt(event);
-      map.getContainer().classList.toggle("on-point", at !== null);
-      if (at === null) return void tip.remove();
-      tip.setContent(describeFacility(model, at)).setLatLng([model.facilities.lat[at], model.facilities.lng[at]]).addTo(map);
+      const found = at === null ? agenciesAt(model, view.level, event.latlng) : [];
+      map.getContainer().classList.toggle("on-point", at !== null || found.length > 0);
+      if (at !== null) tell(describeFacility(model, at), [model.facilities.lat[at], model.facilities.lng[at]]);
+      else if (found.length) tell(describeAgencies(model, selection, found), event.latlng);
+      else tip.remove();
     });
-    map.on("preclick", (event) => {
+    map.on("mouseout", () => tip.remove());
+    map.on("click", (event) => {
       const at = facilityAt(event);
-      if (at === null) return;
-      pin(at);
-      L.DomEvent.stop(event);
+      if (at !== null) return pin(at);
+      const found = agenciesAt(model, view.level, event.latlng);
+      // The smallest, and at the next click there the next larger one.
+      if (found.length) update({ agency: found[(found.indexOf(view.agency) + 1) % found.length], finding: null });
     });
     map.on("zoomstart", () => { map.getPane("labels").hidden = true; });
     map.on("moveend", () => { map.getPane("labels").hidden = false; place(); });
@@ -218,6 +255,7 @@ function start(model) {
     on("csv", "click", () => download(model, selection.opportunities));
     on("print", "click", () => window.print());
     on("sources-open", "click", () => document.getElementById("sources").showModal());
+    on("legend-fold", "click", () => { folded = !folded; showLegend(); });
     on("skip", "click", (e) => { e.preventDefault(); document.getElementById("findings").focus(); });
     document.addEventListener("keydown", (e) => {
       if (e.key !== "Escape" || e.defaultPrevented || document.querySelector("dialog[open]")) return;

@@ -162,6 +162,7 @@ const attributions = (model) =>
 function sourceDates(model) {
   const years = new Map();
   for (const { role, date } of model.about.sources) {
+    if (role === "nodes") continue; // part of the streets
     const label = ROLES[role] || role;
     years.set(label, [...(years.get(label) || []), date ? String(date).slice(0, 4) : "undated"]);
   }
@@ -174,15 +175,20 @@ function footFacts(model) {
     .filter(Boolean);
 }
 
+function directions(model) {
+  if (model.clocks.includes("drive")) return " Both directions are given, because one-way streets make them differ.";
+  return model.clocks.includes("walk") ? " Both directions are given." : "";
+}
+
 function drawSources(model) {
   const list = (items) => el("ul", {}, ...items.map((item) => el("li", { text: item, dir: "auto" })));
-  const words = Object.values(KINDS).map(([term, meaning]) => `${term}: ${meaning}`);
+  const words = Object.entries(KINDS).filter(([kind]) => model.kinds.has(kind)).map(([, [term, meaning]]) => `${term}: ${meaning}`);
   const standards = [...model.services.values()].map((s) => `${s.shown}: ${standard(model, s.id)}`);
-  const found = model.findings.map((f) => `${plural(f.count, f.severity, SEVERITY[f.severity])}, ${f.source}: ${f.example}`);
+  const found = model.findings.map((f) => `${plural(f.count, f.severity, SEVERITY[f.severity])}, ${f.source}${f.count > 1 ? ", for example" : ""}: ${f.example}`);
   document.getElementById("sources-body").replaceChildren(
-    el("h3", { text: "Sources" }), list(model.about.sources.map(sourceLine)),
+    el("h3", { text: "Sources" }), list([...new Set(model.about.sources.map(sourceLine))]),
     el("h3", { text: "How to read the figures" }),
-    el("p", { text: `${clockSentence(model)}. Both directions are given, because one-way streets make them differ. Shared coverage is a fact of geography, not a judgement of anyone\u2019s work: it says where a first conversation may pay.` }),
+    el("p", { text: `${clockSentence(model)}.${directions(model)} Shared coverage is a fact of geography, not a judgement of anyone\u2019s work: it says where a first conversation may pay.` }),
     list(words),
     el("h3", { text: "Standards" }), list(standards),
     el("h3", { text: "What we do not know" }), el("p", { text: notKnown(model) }),

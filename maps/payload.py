@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ import shapely
 from ..geo.findings import SEVERITIES
 from .cases import case_columns
 from .columns import column_or_none, numbers, rows_of, table_or_empty
-from .roads import main_roads
+from .roads import drawn_roads
 from .topology import (
     UNITS_PER_DEGREE,
     drawing_tolerance_m,
@@ -89,9 +90,15 @@ def _bounds(*frames: pd.DataFrame) -> np.ndarray:
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, str | None]:
-    """Role, path, date and attribution of one input as text."""
+    """Role, file name, date and attribution of one input as text."""
     keys = ("role", "path", "date", "attribution")
-    return {k: None if source.get(k) is None else str(source[k]) for k in keys}
+    told = {k: None if source.get(k) is None else str(source[k]) for k in keys}
+    return {**told, "path": None if told["path"] is None else _file_name(told["path"])}
+
+
+def _file_name(path: str) -> str:
+    """Last part of a path; where it lay on the analyst's machine is nobody else's business."""
+    return PurePosixPath(path.replace("\\", "/")).name or path
 
 
 def _services(known: Mapping[str, Mapping[str, Any]], used: Sequence[str]) -> list[dict[str, Any]]:
@@ -127,7 +134,7 @@ def _roads(tables: Mapping[str, pd.DataFrame], areas: gpd.GeoSeries) -> list[lis
     if not isinstance(roads, gpd.GeoDataFrame):
         return []
     region = shapely.make_valid(areas.to_numpy())
-    return main_roads(roads, crs=str(areas.crs.to_wkt()), within=shapely.union_all(region))
+    return drawn_roads(roads, crs=str(areas.crs.to_wkt()), within=shapely.union_all(region))
 
 
 def _labels(areas: gpd.GeoSeries) -> list[list[int] | None]:
@@ -189,7 +196,7 @@ def _finding_groups(findings: pd.DataFrame) -> list[dict[str, Any]]:
         {
             "severity": s,
             "rule": r,
-            "source": src,
+            "source": _file_name(str(src)),
             "count": len(rows),
             "example": rows["message"].iloc[0],
         }

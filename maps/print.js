@@ -17,7 +17,7 @@ function path(map, lines, close) {
     .join("");
 }
 
-function printedMap(map, model, view, selection, drawn) {
+function printedMap(map, model, view, selection, drawn, listed) {
   const size = map.getSize();
   const corner = map.containerPointToLayerPoint([0, 0]);
   const root = svg("svg", {
@@ -26,16 +26,16 @@ function printedMap(map, model, view, selection, drawn) {
   const add = (tag, attributes, text) => root.append(svg(tag, attributes, text));
   const rings = (a) => path(map, a.shape.flat(), true);
   add("path", { d: model.agencies.map(rings).join(""), fill: LAND, stroke: "#a9b7bf", "stroke-width": 1.5 });
-  add("path", { d: path(map, model.roads, false), fill: "none", stroke: "#87959e", "stroke-width": 0.7 });
-  const level = model.agencies.filter((a) => a.level === view.level && a.shape.length);
-  RAMP.forEach((fill, at) => {
-    const members = level.filter((a) => classOf(selection.classes, selection.counts[a.at]) === at);
-    add("path", { d: members.map(rings).join(""), fill, "fill-opacity": SHADE, "fill-rule": "evenodd" });
-  });
+  const level = largestFirst(model, view.level);
+  for (const a of level) {
+    const fill = rampOf(view)[classOf(selection.classes, selection.counts[a.at])];
+    add("path", { d: rings(a), fill, "fill-rule": "evenodd", class: "shaded" });
+  }
+  add("path", { d: path(map, model.roads, false), fill: "none", stroke: "#7c8b95", "stroke-opacity": 0.4, "stroke-width": 0.7 });
   const arcs = new Set(level.flatMap((a) => [...a.arcSet]));
   add("path", { d: path(map, [...arcs].map((n) => model.arcs[n]), false), fill: "none", stroke: EDGE, "stroke-width": 0.6 });
-  if (drawn.chosen) printedChosen(map, model, drawn.chosen, add, rings);
-  if (view.service !== null) {
+  if (drawn.chosen) printedChosen(map, model, drawn, add, rings);
+  if (drawn.points.length) {
     const points = drawn.points.map((i) => map.latLngToLayerPoint([model.facilities.lat[i], model.facilities.lng[i]]));
     const dots = points.map((p) => `M${p.x.toFixed(1)} ${p.y.toFixed(1)}h0`).join("");
     add("path", { d: dots, stroke: INK, "stroke-width": 5, "stroke-linecap": "round" });
@@ -47,26 +47,25 @@ function printedMap(map, model, view, selection, drawn) {
     }, text);
   }
   for (const { text, point } of drawn.numbers) {
+    if (!listed.has(text)) continue; // a number that the sheet does not list would explain nothing
     add("circle", { cx: point.x, cy: point.y, r: 11, fill: INK, stroke: "#fff", "stroke-width": 2 });
     add("text", { x: point.x, y: point.y + 4.2, "text-anchor": "middle", "font-size": 12, "font-weight": 700, fill: "#fff" }, text);
   }
   return root;
 }
 
-function printedChosen(map, model, o, add, rings) {
+function printedChosen(map, model, { chosen: o, marks }, add, rings) {
   o.agencies.forEach((at, i) => {
     const color = SIDES[i % SIDES.length];
-    add("path", { d: rings(model.agencies[at]), fill: color, "fill-opacity": 0.12, stroke: color, "stroke-width": 2.5 });
+    add("path", { d: rings(model.agencies[at]), fill: color, "fill-opacity": tintOf(o), stroke: color, "stroke-width": 2.5 });
   });
   const ends = pairEnds(model, o);
   if (!ends) return;
   add("path", { d: path(map, [ends], false), stroke: INK, "stroke-width": 3, "stroke-dasharray": "2 5" });
-  ends.forEach((end, i) => {
-    const p = map.latLngToLayerPoint(end);
-    const at = o.agencies.indexOf(i ? o.quickest.b : o.quickest.a);
-    add("circle", { cx: p.x, cy: p.y, r: 9, fill: SIDES[at % SIDES.length], stroke: "#fff", "stroke-width": 2 });
-    add("text", { x: p.x, y: p.y + 4, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#fff" }, "AB"[i]);
-  });
+  for (const { letter, side, point: p } of marks) {
+    add("circle", { cx: p.x, cy: p.y, r: 9, fill: SIDES[side], stroke: "#fff", "stroke-width": 2 });
+    add("text", { x: p.x, y: p.y + 4, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#fff" }, letter);
+  }
 }
 
 function printedRow(model, o) {
@@ -74,14 +73,16 @@ function printedRow(model, o) {
   return el("li", {}, el("span", { class: "badge", text: String(o.rank) }),
     el("span", { class: "row-words" },
       el("span", { class: "row-title", dir: "auto", text: between(model, o).map((n) => shorten(n, 48)).join(" and ") }),
-      el("span", { class: "row-sub", text: `${shorten(model.services.get(o.service).shown, 40)} \u00b7 ${relationShort(model, d)}` })),
+      el("span", { class: "row-sub", text: `${shorten(model.services.get(o.service).shown, 28)} \u00b7 ${relationShort(model, d)}` })),
     rowFigure(d));
 }
 
 function drawSheet(map, model, view, selection, drawn) {
   const legend = el("div", { class: "legend" });
-  drawLegend(legend, model, view, selection);
-  const top = selection.opportunities.slice(0, 10).map((o) => printedRow(model, o));
+  drawLegend(legend, model, view, selection, drawn.points.length > 0);
+  const first = selection.opportunities.slice(0, 10);
+  const listed = new Set(first.map((o) => String(o.rank)));
+  const top = first.map((o) => printedRow(model, o));
   if (!top.length) top.push(el("li", { text: emptyList(model, view) }));
   const banner = model.about.fictional ? [el("p", { class: "banner", text: "Fictional region: no place, agency or figure here is real." })] : [];
   document.getElementById("sheet").replaceChildren(
@@ -92,7 +93,7 @@ function drawSheet(map, model, view, selection, drawn) {
       el("div", { class: "sheet-list" }, el("h2", { text: "Sharing opportunities" }),
         el("p", { class: "tally", text: `Service: ${legendTitle(model, view)[1]}. Minutes between the quickest two facilities.` }),
         el("ol", {}, ...top)),
-      el("div", { class: "sheet-map" }, printedMap(map, model, view, selection, drawn), legend)),
+      el("div", { class: "sheet-map" }, printedMap(map, model, view, selection, drawn, listed), legend)),
     el("footer", {}, el("p", { text: [...footFacts(model), notKnown(model)].filter(Boolean).join(" \u00b7 "), dir: "auto" })),
   );
 }

@@ -12,7 +12,7 @@ from .topology import UNITS_PER_DEGREE, drawing_tolerance_m
 _MOST_SEGMENTS = 24_000
 
 
-def main_roads(
+def drawn_roads(
     roads: gpd.GeoDataFrame,
     *,
     crs: str,
@@ -36,7 +36,7 @@ def main_roads(
     Returns
     -------
     list of list of int
-        Each line as `[x, y, dx, dy, ...]` in units of 1e-5 degree; none without roads.
+        Each line as `[x, y, dx, dy, ...]` in units of 1e-5 degree; none without roads in the region.
     """
     usable = roads[~(roads.geometry.isna() | roads.geometry.is_empty)]
     if usable.empty:
@@ -53,6 +53,8 @@ def main_roads(
     if within is not None and not shapely.is_empty(within):
         merged = shapely.line_merge(shapely.intersection(merged, within))
     parts = shapely.get_parts(merged)
+    if not parts.size:
+        return []
     tolerance_m = 1.5 * drawing_tolerance_m(shapely.total_bounds(parts))
     parts = parts[shapely.length(parts) > 10 * tolerance_m]
     simple = gpd.GeoSeries(shapely.simplify(parts, tolerance_m), crs=crs).to_crs(4326)

@@ -30,7 +30,7 @@ const CLOCKS = {
 };
 const ROLES = {
   agencies: "Agencies", facilities: "Facilities", streets: "Streets", people: "People",
-  provision: "Inventory", roads: "Streets",
+  provision: "Inventory", roads: "Streets", nodes: "Street nodes",
 };
 const SEVERITY = { error: "errors", warning: "warnings", note: "notes" };
 
@@ -61,7 +61,7 @@ const family = (service) => (service.family || "Other services").replace(/^[A-Z]
 
 function facilityName(model, at) {
   const f = model.facilities;
-  return f.name[at] === null ? `Facility ${f.id[at]} (no name in the source)` : f.name[at];
+  return f.name[at] === null || f.name[at] === String(f.id[at]) ? `unnamed (id ${f.id[at]})` : f.name[at];
 }
 
 // How two agencies lie to each other, as a sentence.
@@ -77,7 +77,7 @@ function relation(model, d) {
       return `Their territories overlap${d.overlap_km2 ? ` by ${area(d.overlap_km2, units)}` : ""}.${border}`;
     case "border": return border ? border.trim() : "They share a border.";
     case "gap": return `They border each other, with a narrow gap between the mapped boundaries.${border}`;
-    case "point": return "Their territories touch at a single point.";
+    case "point": return "Their territories touch; no stretch of border is drawn alike in both.";
     case "near":
       return d.gap_m
         ? `Their territories lie ${distance(d.gap_m, units)} apart.`
@@ -95,7 +95,7 @@ function relationShort(model, d) {
   if (d.relation === "border" || d.relation === "gap") {
     return d.shared_m ? `${distance(d.shared_m, model.about.units)} border` : "shared border";
   }
-  return { point: "touch at a point", near: "territories nearby", apart: "territories apart" }[d.relation]
+  return { point: "touch", near: "territories nearby", apart: "territories apart" }[d.relation]
     || "boundary not known";
 }
 
@@ -120,10 +120,10 @@ function standard(model, service) {
       : "Each service keeps its own standard; choose one to see it.";
   }
   const s = model.services.get(service);
-  if (s.minutes === null) return `${s.shown}: no travel standard was run.`;
-  const by = { drive: " by car", walk: " on foot" }[s.travel] || "";
-  const source = s.standard ? ` Source: ${s.standard}` : "";
-  return `Standard that was run: ${number(s.minutes, s.minutes % 1 ? 1 : 0)} min${by}.${source}`;
+  if (s.minutes === null) return "No travel standard was run.";
+  const by = { drive: ", by car", walk: ", on foot" }[s.travel] || "";
+  const usual = s.standard ? ` Usual standard: ${s.standard}` : "";
+  return `Minutes used: ${number(s.minutes, s.minutes % 1 ? 1 : 0)}${by}.${usual}`;
 }
 
 function clockSentence(model) {

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ..boundaries.relations import ADJACENT, relation_of
+from ..boundaries.relations import ADJACENT, TURNED, relation_of
 
 COLUMNS = (
     "duplication_id",
@@ -21,11 +21,12 @@ COLUMNS = (
     "kinds",
     "facility_pairs",
     "minutes",
+    "clock",
     "confidence",
     "geometry",
 )
 
-_TEXT = ("duplication_id", "service", "agency_a", "agency_b", "relation", "kinds")
+_TEXT = ("duplication_id", "service", "agency_a", "agency_b", "relation", "kinds", "clock")
 
 #: How far the tie of a facility to its agency can be trusted (judgement): named in the data, or
 #: inferred from where it stands, which is wrong where districts without boundary provide.
@@ -43,6 +44,7 @@ def duplications(
     roots: pd.Series[str],
     *,
     adjacent_services: Collection[str],
+    clocks: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Every service and two root agencies for which there is at least one kind of duplication.
 
@@ -61,14 +63,17 @@ def duplications(
         Root agency by agency id.
     adjacent_services
         Services for which adjacent provision means something.
+    clocks
+        `drive`, `walk` or `straight` by service, for those without any pair: that none is near is
+        known no better than the clock.
 
     Returns
     -------
     geopandas.GeoDataFrame
         duplication_id (`service:a:b`), service, agency_a < agency_b, relation of the two, kinds
         (sorted, joined by `;`), facility_pairs (how many), minutes (of the quickest pair, missing
-        without one), confidence (0..1), and a line: the quickest pair, else the shared border.
-        Sorted by service, agency_a, agency_b.
+        without one), the clock they are measured by, confidence (0..1), and a line: the quickest
+        pair, else the shared border. Sorted by service, agency_a, agency_b.
     """
     near = _near(facility_pairs, roots)
     beside = _beside(facilities, agency_pairs, roots, adjacent_services)
@@ -81,10 +86,16 @@ def duplications(
         "proximity",
     )
     table["facility_pairs"] = table["facility_pairs"].fillna(0).astype("int64")
-    table["relation"] = relation_of(
+    own = relation_of(
         agency_pairs, agencies, table["agency_a"].to_numpy(), table["agency_b"].to_numpy()
     )
+    # Where only dependent agencies lie side by side, it is theirs that speaks for the two.
+    table["relation"] = np.where(adjacent & ~np.isin(own, sorted(ADJACENT)), table["beside"], own)
     table["duplication_id"] = table["service"] + ":" + table["agency_a"] + ":" + table["agency_b"]
+    table["clock"] = [
+        clock if pd.notna(clock) else (clocks or {}).get(service)
+        for clock, service in zip(table["clock"], table["service"], strict=True)
+    ]
     table["confidence"] = _confidence(table, facilities, roots)
     line = np.where(proximity, table["line"], table["border"])
     result = gpd.GeoDataFrame(table, geometry=line, crs=agency_pairs.crs)
@@ -125,7 +136,7 @@ def _beside(
         ["service", "agency_id"],
     ].drop_duplicates()
     adjacent = agency_pairs.loc[
-        agency_pairs["relation"].isin(ADJACENT), ["agency_a", "agency_b"]
+        agency_pairs["relation"].isin(ADJACENT), ["agency_a", "agency_b", "relation"]
     ].assign(border=np.asarray(agency_pairs.geometry)[agency_pairs["relation"].isin(ADJACENT)])
     both: pd.DataFrame = adjacent.merge(
         provided.rename(columns={"agency_id": "agency_a"}), on="agency_a"
@@ -134,7 +145,8 @@ def _beside(
         provided.rename(columns={"agency_id": "agency_b"}), on=["service", "agency_b"]
     )
     a, b = both["agency_a"].map(roots), both["agency_b"].map(roots)
-    both = both.assign(agency_a=a.where(a < b, b), agency_b=b.where(a < b, a))
+    beside = both["relation"].where(a < b, both["relation"].replace(TURNED))
+    both = both.assign(agency_a=a.where(a < b, b), agency_b=b.where(a < b, a), beside=beside)
     both = both[both["agency_a"] != both["agency_b"]]
     # Several dependent agencies may border: the longest border stands for the two.
     both = both.assign(length=shapely.length(np.asarray(both["border"], dtype=object)))
@@ -142,7 +154,7 @@ def _beside(
         ["service", "agency_a", "agency_b", "length"], ascending=[True] * 3 + [False]
     )
     kept = both.drop_duplicates(["service", "agency_a", "agency_b"])
-    return kept[["service", "agency_a", "agency_b", "border"]]
+    return kept[["service", "agency_a", "agency_b", "border", "beside"]]
 
 
 def _confidence(table: pd.DataFrame, facilities: pd.DataFrame, roots: pd.Series[str]) -> Any:

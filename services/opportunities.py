@@ -7,9 +7,20 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-COLUMNS = ("opportunity_id", "rank", "service", "agencies", "score", "reasons")
+COLUMNS = (
+    "opportunity_id",
+    "rank",
+    "service",
+    "agencies",
+    "agency_names",
+    "score",
+    "minutes",
+    "kinds",
+    "confidence",
+    "reasons",
+)
 
-_TEXT = ("opportunity_id", "service", "agencies", "reasons")
+_TEXT = ("opportunity_id", "service", "agencies", "agency_names", "kinds", "reasons")
 
 #: How much a relation speaks for sharing (judgement): over the same ground, beside each other, near.
 RELATION_SCORE = {
@@ -29,6 +40,8 @@ def opportunities(
     facilities: pd.DataFrame,
     roots: pd.Series[str],
     standards: Mapping[str, float | None],
+    *,
+    names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Rank the duplications: one opportunity for each service and two root agencies.
 
@@ -48,12 +61,15 @@ def opportunities(
         Root agency by agency id.
     standards
         Minutes by service; None where distance means nothing.
+    names
+        Name by agency id; an agency without one is called by its id.
 
     Returns
     -------
     pandas.DataFrame
-        opportunity_id, rank (from 1; ties by id), service, agencies (ids joined by `;`), score
-        (0..1), reasons (a sentence). Sorted by rank.
+        opportunity_id, rank (from 1; ties by id), service, agencies (ids joined by `;`),
+        agency_names (joined by ` + `), score (0..1), minutes, kinds and confidence of the
+        duplication, reasons (a sentence). Sorted by rank.
     """
     nearness = _nearness(duplications, standards)
     ground = duplications["relation"].map(RELATION_SCORE).fillna(0.0).to_numpy()
@@ -64,13 +80,21 @@ def opportunities(
             "opportunity_id": duplications["duplication_id"],
             "service": duplications["service"],
             "agencies": duplications["agency_a"] + ";" + duplications["agency_b"],
+            "agency_names": [
+                " + ".join((names or {}).get(agency, agency) for agency in both)
+                for both in duplications[["agency_a", "agency_b"]].to_numpy()
+            ],
             # Rounded before ranking, so that no last bit decides an order that the table cannot show.
             "score": np.round(score.astype(float), 6),
+            "minutes": duplications["minutes"],
+            "kinds": duplications["kinds"],
+            "confidence": duplications["confidence"],
             "reasons": [
-                _reasons(minutes, standards[service], relation, share)
-                for service, minutes, relation, share in zip(
+                _reasons(minutes, standards[service], clock, relation, share)
+                for service, minutes, clock, relation, share in zip(
                     duplications["service"],
                     duplications["minutes"],
+                    duplications["clock"],
                     duplications["relation"],
                     reach,
                     strict=True,
@@ -117,7 +141,9 @@ def _reach(
     return np.array(shares, dtype=float)
 
 
-def _reasons(minutes: float, standard: float | None, relation: str, reach: float) -> str:
+def _reasons(
+    minutes: float, standard: float | None, clock: str, relation: str, reach: float
+) -> str:
     """The parts of a score in words."""
     words = {
         "contains": "one area lies within the other",
@@ -125,19 +151,20 @@ def _reasons(minutes: float, standard: float | None, relation: str, reach: float
         "overlap": "their areas overlap",
         "border": "their areas share a border",
         "gap": "their areas lie side by side",
-        "point": "their areas meet at a point",
+        "point": "their areas touch",
         "near": "their areas lie near each other",
         "apart": "their areas lie apart",
         "unknown": "one of them has no known boundary",
     }
     parts = [words[relation]]
+    by = {"walk": "walking minutes", "straight": "straight-line minutes"}.get(clock, "minutes")
     if np.isfinite(minutes):
         parts.append(
-            f"their nearest facilities are {minutes:.1f} minutes apart (standard {standard:g})"
+            f"their nearest facilities are {minutes:.1f} {by} apart (standard {standard:g})"
         )
         parts.append(
             f"{reach:.0%} of the smaller provider's facilities are within the standard of the other's"
         )
     elif standard is not None:
-        parts.append(f"no two of their facilities are within {standard:g} minutes")
+        parts.append(f"no two of their facilities are within {standard:g} {by}")
     return "; ".join(parts)

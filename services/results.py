@@ -10,9 +10,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 
 from ..geo.findings import UseError
 from ..geo.folder import MARK, restore
+from .service import name_key
 
 #: The tables of a run, in the order of their layers.
 TABLES = (
@@ -63,6 +65,13 @@ class Results:
         """The tables by name, in the order of their layers."""
         return {name: getattr(self, name) for name in TABLES}
 
+    def service_id(self, text: str) -> str:
+        """The id of a service of this run by its id or name; the text itself where there is none."""
+        named = {
+            name_key(record["name"]): name for name, record in self.manifest["services"].items()
+        }
+        return text if text in self.manifest["services"] else named.get(name_key(text), text)
+
     def standards(self) -> dict[str, float | None]:
         """The minutes that were run, by service; None where distance means nothing."""
         return {name: service["minutes"] for name, service in self.manifest["services"].items()}
@@ -79,7 +88,7 @@ def read_results(out: str | Path) -> Results:
     Raises
     ------
     UseError
-        There are no whole results in the folder.
+        There are no whole results in the folder, or they are damaged.
     """
     out = Path(out)
     restore(out)
@@ -92,6 +101,15 @@ def read_results(out: str | Path) -> Results:
         raise UseError(
             f"{str(out)!r} holds no results of adjoin ({missing[0]} is missing); `adjoin run` makes them"
         )
+    try:
+        return _read(out)
+    except (ValueError, KeyError, OSError, pa.ArrowException) as error:
+        message = f"{str(out)!r} holds damaged results ({error}); run again with `adjoin run`"
+        raise UseError(message) from error
+
+
+def _read(out: Path) -> Results:
+    """The results of a folder that has every file."""
     tables: dict[str, Any] = {
         name: (pd.read_parquet if name in _PLAIN else gpd.read_parquet)(
             out / f"tables/{name}.parquet"

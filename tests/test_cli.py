@@ -124,7 +124,7 @@ def test_check_prints_every_error_as_records_and_leaves_with_1(adjoin, towns, tm
         ("error", "absent.csv", "file-missing"),
         ("error", "agencies.geojson", "column-missing"),
     ]
-    assert records[1]["message"] == "there is no column 'lvl'; the file has level"
+    assert records[1]["message"] == "there is no column 'lvl'; the file has id, name, level"
 
 
 def test_check_of_a_region_file_with_faults_or_of_none_leaves_with_1(adjoin, towns, tmp_path):
@@ -147,8 +147,9 @@ def test_run_prints_what_it_found_and_where(adjoin, towns, tmp_path):
     lines = printed.splitlines()
     assert lines[0] == ("Three Towns: 4 agencies, 5 facilities, 2 facility pairs, 2 duplications")
     assert lines[1].startswith("  Fire Services: Alder + Birch (their areas share a border; ")
-    assert lines[-2:] == [
+    assert lines[-3:] == [
         "findings in the data: 0 errors, 0 warnings, 1 note",
+        f"all of them: {tmp_path / 'out' / 'findings.csv'}",
         f"open {tmp_path / 'out' / 'map.html'}",
     ]
     assert len(read_results(tmp_path / "out").duplications) == 2
@@ -300,8 +301,9 @@ def test_query_prints_duplications_and_takes_every_option(adjoin, out):
     )  # fmt: skip
     assert (code, told) == (0, "")
     assert printed == (
-        "duplication_id,service,agency_a,agency_b,relation,kinds,facility_pairs,minutes,confidence\n"
-        "fire_services:A:B,fire_services,A,B,border,adjacent_provision;proximity,1,2.0,1.0\n"
+        "duplication_id,service,agency_a,agency_b,relation,kinds,facility_pairs,minutes,clock,"
+        "confidence\n"
+        "fire_services:A:B,fire_services,A,B,border,adjacent_provision;proximity,1,2.0,drive,1.0\n"
     )
 
 
@@ -345,3 +347,53 @@ def test_a_folder_without_results_leaves_with_2(adjoin, tmp_path):
         code, _, told = adjoin(command, tmp_path)
         assert code == 2
         assert "holds no results of adjoin" in told
+
+
+def test_a_fault_of_the_program_is_shown_whole_and_leaves_with_3(
+    adjoin, towns, tmp_path, monkeypatch
+):
+    def broken(*_args, **_options):
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(cli, "analyse", broken)
+    code, printed, told = adjoin("run", towns.write_region(tmp_path), "-o", tmp_path / "out")
+    assert (code, printed) == (3, "")
+    assert "ZeroDivisionError: a fault of ours" in told
+
+
+def test_damaged_results_are_wrong_use(adjoin, towns, tmp_path):
+    adjoin("run", towns.write_region(tmp_path), "-o", tmp_path / "out")
+    (tmp_path / "out" / "tables" / "agencies.parquet").write_bytes(b"PAR1 and no more")
+    code, printed, told = adjoin("query", tmp_path / "out")
+    assert (code, printed) == (2, "")
+    assert "damaged results" in told
+
+
+def test_query_knows_a_service_of_the_region_by_its_name(adjoin, towns, tmp_path):
+    own = '[[services]]\nid = "first_response"\nname = "Police Department"\nprimary_mode = "RESP"\n'
+    toml = towns.TOML.replace('service = "fire_services"', 'service = "first_response"') + own
+    adjoin("run", towns.write_region(tmp_path, toml=toml), "-o", tmp_path / "out")
+    asked = ("query", tmp_path / "out", "--table", "facilities", "--format", "csv", "--service")
+    code, printed, _ = adjoin(*asked, "police department")
+    assert (code, printed.count("first_response")) == (0, 3)
+
+
+def test_a_name_cannot_steer_the_terminal(adjoin, towns, tmp_path):
+    toml = towns.TOML.replace('name = "Three Towns"', 'name = "Three\\u001b[31m Towns"')
+    code, printed, _ = adjoin(
+        "run", towns.write_region(tmp_path, toml=toml), "-o", tmp_path / "out"
+    )
+    assert code == 0
+    assert "\x1b" not in printed
+
+
+def test_a_region_wider_than_half_the_globe_is_refused(adjoin, towns, tmp_path):
+    region = towns.write_region(tmp_path)
+    file = tmp_path / "agencies.geojson"
+    agencies = json.loads(file.read_text())
+    ring = [[170.0, 1.0], [171.0, 1.0], [171.0, 2.0], [170.0, 1.0]]
+    agencies["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [ring]}
+    file.write_text(json.dumps(agencies))
+    code, printed, _ = adjoin("check", region, "--format", "csv")
+    assert code == 1
+    assert "region-too-wide" in printed

@@ -153,7 +153,9 @@ def test_the_geopackage_and_the_csvs_hold_the_tables(example):
         if "geometry" in table.columns:
             assert layer.geometry.to_wkb().equals(table.geometry.to_wkb()), name
     for name in ("opportunities", "findings"):
-        text = pd.read_csv(example[1] / f"{name}.csv", keep_default_na=False)
+        numbers = {column: [""] for column in ("minutes", "confidence")}
+        file = example[1] / f"{name}.csv"
+        text = pd.read_csv(file, keep_default_na=False, na_values=numbers)
         pd.testing.assert_frame_equal(text, results.tables()[name], check_dtype=False)
 
 
@@ -244,8 +246,8 @@ def test_three_towns_are_what_was_worked_out_by_hand(towns, tmp_path):
     ]
     found = _plain(results.duplications).drop(columns=["service", "agency_a", "agency_b"])
     assert found.to_numpy().tolist() == [
-        ["fire_services:A:B", "border", "adjacent_provision;proximity", 1, 2.0, 1.0],
-        ["library_services:B:C", "apart", "proximity", 1, 5.0, 1.0],
+        ["fire_services:A:B", "border", "adjacent_provision;proximity", 1, 2.0, "drive", 1.0],
+        ["library_services:B:C", "apart", "proximity", 1, 5.0, "drive", 1.0],
     ]
     ranked = results.opportunities[["rank", "opportunity_id", "agencies", "score"]]
     assert ranked.to_numpy().tolist() == [
@@ -317,7 +319,7 @@ def test_empty_tables_keep_columns_and_types_and_everything_is_written(towns, tm
         pd.testing.assert_series_equal(table.dtypes, full.tables()[name].dtypes, obj=name)
     _same(read_results(tmp_path / "out"), results)
     assert (tmp_path / "out" / "opportunities.csv").read_text() == (
-        PROMISED["opportunities"].replace(" ", ",") + "\n"
+        ",".join(full.opportunities.columns) + "\n"
     )
     assert "</html>" in (tmp_path / "out" / "map.html").read_text()
     layers = {str(name) for name, _ in pyogrio.list_layers(tmp_path / "out" / "results.gpkg")}
@@ -534,3 +536,23 @@ def test_csv_tables_of_the_example_have_a_row_for_each_facility(example):
             rows += len(list(csv.DictReader(file)))
     assert len(facilities) == rows
     assert isinstance(facilities, gpd.GeoDataFrame)
+
+
+def test_layers_of_one_file_are_told_apart(towns, tmp_path):
+    toml = towns.TOML.replace(
+        'path = "agencies.geojson"', 'path = "agencies.gpkg"\nlayer = "one"', 1
+    ) + (
+        '[[agencies]]\npath = "agencies.gpkg"\nlayer = "two"\nid_prefix = "x-"\n'
+        'columns = { id = "id", name = "name", level = "level" }\n'
+    )
+    region = towns.write_region(tmp_path, toml=toml)
+    agencies = gpd.read_file(tmp_path / "agencies.geojson")
+    agencies.loc[1, "id"] = None
+    agencies.to_file(tmp_path / "agencies.gpkg", layer="one")
+    agencies.to_crs(26910).to_file(tmp_path / "agencies.gpkg", layer="two")
+    results = analyse(Region.load(region))
+    told = results.findings.loc[results.findings["rule"] == "id-missing", "source"].tolist()
+    assert told == ["agencies.gpkg[one]", "agencies.gpkg[two]"]
+    operations = [r["operation"] for r in results.manifest["inputs"] if r["role"] == "agencies"]
+    assert "UTM" not in operations[0]
+    assert "UTM" in operations[1]

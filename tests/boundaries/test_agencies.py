@@ -65,7 +65,7 @@ def test_columns_are_found_by_their_names_and_ids_keep_their_zeros():
     assert found["agency_id"].tolist() == ["city-007-1", "city-08-2"]
     assert found["name"].tolist() == ["Ōta", "Doña"]
     assert found["level"].tolist() == ["city", "county"]
-    assert found["parent_id"].fillna("").tolist() == ["city-08", ""]
+    assert found["parent_id"].fillna("").tolist() == ["08", ""]
     np.testing.assert_array_equal(found["population"], [12, np.nan])
     assert found["row"].tolist() == [1, 2]
     assert set(found["source"]) == {"a.gpkg"}
@@ -173,7 +173,8 @@ def test_an_id_of_clearly_different_agencies_is_an_error():
     found, _ = rows(layer({"ID": ["1", "1"], "NAME": ["Sonoma", "Napa"]}, [box(0, 0), box(1, 0)]))
     _, findings = table(found)
     assert told(findings) == [("error", "1", "agency-id-clash")]
-    assert "'Napa', 'Sonoma': a.gpkg row 1, a.gpkg row 2" in findings[0].message
+    shown = "'Napa' (city), 'Sonoma' (city): a.gpkg row 1, a.gpkg row 2"
+    assert shown in findings[0].message
     assert "id_prefix" in findings[0].message
 
 
@@ -305,3 +306,36 @@ def test_agencies_of_which_only_the_id_is_known_are_added_in_the_order_of_ids():
 def test_an_id_that_would_break_a_list_of_ids_is_an_error():
     _, findings = rows(layer({"ID": ["1;2"], "NAME": ["a"]}, [box(0, 0)]))
     assert told(findings) == [("error", "row 1", "id-unusable")]
+
+
+def test_a_word_for_a_kind_of_agency_does_not_make_two_names_one():
+    found, _ = rows(
+        layer(
+            {"ID": ["1", "1"], "NAME": ["City of Sonoma", "City of Napa"]}, [box(0, 0), box(1, 0)]
+        )
+    )
+    assert told(table(found)[1]) == [("error", "1", "agency-id-clash")]
+
+
+def test_one_id_at_two_levels_is_an_error():
+    city, _ = rows(layer({"ID": ["1"], "NAME": ["Napa"]}, [box(0, 0)]))
+    county, _ = rows(layer({"ID": ["1"], "NAME": ["Napa"]}, [box(0, 0)]), level="county")
+    assert told(table(city, county)[1]) == [("error", "1", "agency-id-clash")]
+
+
+@pytest.mark.parametrize("parent", ["k", "county-k"])
+def test_a_parent_may_be_named_with_or_without_the_prefix_of_its_own_source(parent):
+    county, _ = rows(layer({"ID": ["county-k"], "NAME": ["King"]}, [box(0, 0)]), level="county")
+    options = {"columns": {"id": "ID", "name": "NAME", "parent": "UP"}, "id_prefix": "county-"}
+    child, _ = rows(layer({"ID": ["d"], "NAME": ["Dale"], "UP": [parent]}, [box(1, 0)]), **options)
+    agencies, findings = table(county, child)
+    assert findings == []
+    assert root_agencies(agencies).to_dict() == {"county-d": "county-k", "county-k": "county-k"}
+
+
+def test_a_circle_of_parents_is_told():
+    options = {"columns": {"id": "ID", "name": "NAME", "parent": "UP"}}
+    frame = layer({"ID": ["a", "b"], "NAME": ["A", "B"], "UP": ["b", "a"]}, [box(0, 0), box(1, 0)])
+    found, _ = rows(frame, **options)
+    rules = [(f.item, f.rule) for f in table(found)[1]]
+    assert rules == [("a", "parent-circle"), ("b", "parent-circle")]

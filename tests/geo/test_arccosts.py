@@ -84,6 +84,17 @@ def test_many_rows_are_one_finding():
     )
 
 
+def test_rows_are_called_as_they_are_numbered():
+    faulty = np.array([False, True, True])
+    words = {"source": "s", "rule": "r", "fact": "f", "way_out": "w"}
+    (finding,) = rows_finding(faulty, np.arange(3), row_numbers=[2, 40, 41], **words)
+    assert finding.message == "2 rows f: row 40 (1), row 41 (2); w"
+    _, _, (finding,) = arc_times(np.ones(2), minutes=[1, -1], row_numbers=[2, 40])
+    assert finding.item == "row 40"
+    with pytest.raises(UseError, match="row_numbers"):
+        rows_finding(faulty, np.arange(3), row_numbers=[1], **words)
+
+
 @pytest.mark.parametrize("factor", [0, -1, np.nan, np.inf])
 def test_speed_factor_must_be_positive(factor):
     with pytest.raises(UseError, match="speed_factor"):

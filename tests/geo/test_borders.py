@@ -100,9 +100,7 @@ def test_the_order_of_rows_renames_the_pairs_and_no_more(board, order):
     assert renamed == counted(board)
 
 
-@given(
-    st.lists(st.integers(1, 99), min_size=2, max_size=8, unique=True), st.permutations(range(3))
-)
+@given(st.lists(st.integers(1, 99), min_size=2, max_size=8, unique=True), st.permutations(range(3)))
 def test_the_order_of_rows_does_not_change_the_last_bit(cuts, order):
     """Three strips with crooked common borders."""
     y = np.sort(np.array(cuts)) * 101.7

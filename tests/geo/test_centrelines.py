@@ -41,7 +41,6 @@ def test_parts_share_length_and_minutes_of_their_row():
     network, _ = network_from_lines([multi], length_m=[240], oneway=["yes"], speed_kmh=36)
     assert network.arc_mm.tolist() == [60_000, 180_000]
     assert network.arc_ms.tolist() == [6_000, 18_000]
-    assert network.line_row.tolist() == [0, 0]
     timed, _ = network_from_lines([multi], minutes=[2], oneway=["-1"])
     assert timed.arc_ms.tolist() == [30_000, 90_000]
     assert _arcs(timed) == [(1, 0), (3, 2)]
@@ -64,7 +63,7 @@ def test_what_is_no_line_is_left_out_and_named():
     )
     assert _arcs(network) == [(0, 1), (1, 0)]
     assert not shapely.has_z(network.lines).any()
-    assert network.line_row.tolist() == [4]
+    assert list(network.lines) == [_line((0, 0), (100, 0))]
     assert [f.rule for f in findings] == [
         "not-a-line",
         "length-wrong",
@@ -73,6 +72,23 @@ def test_what_is_no_line_is_left_out_and_named():
     ]
     assert "row 1 ('None'), row 2 ('LineString'), row 3 ('Point'), row 4" in findings[0].message
     assert network.arc_ms.tolist() == [9_000, 9_000]  # 100 m at 40 km/h
+
+
+def test_rows_are_called_as_in_the_file():
+    lines = [None, _line((0, 0), (9, 0)), _line((0, 0), (9, 0)), _line((0, 0), (9, 0))]
+    _, findings = network_from_lines(
+        lines,
+        length_m=[1, -1, 1, 1],
+        speed_kmh=[1, 1, "fast", 1],
+        oneway=["no", "no", "no", "odd"],
+        row_numbers=[11, 25, 37, 40],
+    )
+    assert [(f.rule, f.item) for f in findings] == [
+        ("not-a-line", "row 11"),
+        ("length-wrong", "row 25"),
+        ("speed-wrong", "row 37"),
+        ("oneway-unknown", "row 40"),
+    ]
 
 
 def test_loops_and_lines_without_length_are_harmless():
@@ -111,8 +127,7 @@ def test_the_order_of_the_rows_changes_nothing(ends, random):
     assert one.node_xy.tolist() == two.node_xy.tolist()
 
     def described(network):
-        row = network.line_row[network.arc_street]
-        return row, np.column_stack(
+        return network.arc_street, np.column_stack(
             [network.arc_from, network.arc_to, network.arc_ms, network.arc_mm, network.arc_forward]
         )
 

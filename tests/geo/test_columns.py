@@ -90,7 +90,7 @@ def test_a_missing_column_is_told_with_the_nearest_names():
         text_column(frame, ["NAME", "GEOIDD"], key="columns.id", source="t.gpkg")
     (finding,) = caught.value.findings
     assert (finding.severity, finding.source, finding.item) == ("error", "t.gpkg", "columns.id")
-    assert finding.message == "there is no column 'GEOIDD'; the file has GEOID"
+    assert finding.message == "there is no column 'GEOIDD'; the file has GEOID, NAME"
     with pytest.raises(DataError, match=r"the file has GEOID, NAME$"):
         column(frame, "zzzzzz", key="columns.id", source="t.gpkg")
     with pytest.raises(DataError, match="the file has none"):
@@ -105,3 +105,14 @@ def test_the_frame_is_left_as_it_was():
     text_column(frame, ["a", "b"], key="", source="")
     number_column(frame, "a", key="", source="")
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_of_many_columns_the_nearest_are_told_whatever_their_case():
+    frame = pd.DataFrame({f"FIELD_{k}": [k] for k in range(20)} | {"Name": ["x"]})
+    with pytest.raises(DataError, match=r"the nearest of its 21 columns: Name$"):
+        column(frame, "NAMES", key="columns.name", source="t.csv")
+
+
+def test_cells_that_were_not_parted_are_told():
+    with pytest.raises(DataError, match=r"parted by ';' \(ID;NAME\); save it with commas"):
+        column(pd.DataFrame({"ID;NAME": ["1;a"]}), "ID", key="columns.id", source="t.csv")

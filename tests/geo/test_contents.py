@@ -157,6 +157,38 @@ def test_a_virtual_table_that_reads_other_files_is_refused(sql, tmp_path: Path):
     assert f"has the virtual table {name.lower()!r}" in str(trouble)
 
 
+@pytest.mark.parametrize(
+    ("sql", "named"),
+    [
+        ("CREATE VIEW v AS SELECT gdal_get_pixel_value('/etc/x', 1, 'pixel', 1, 1)", "gdal_get_pixel_value"),
+        ("CREATE VIEW v AS SELECT GDAL_get_layer_pixel_value('x', 1, 'georef', 1, 1)", "GDAL_get_layer_pixel_value"),
+        ("CREATE VIEW v AS SELECT \"ogr_geocode\" /* ( */ -- x\n ('Rome')", "ogr_geocode"),
+        ("CREATE VIEW v AS SELECT [load_extension]/**//* */('x')", "load_extension"),
+        (
+            "CREATE TRIGGER v AFTER INSERT ON towns BEGIN SELECT ogr_datasource_load_layers('x'); END",
+            "ogr_datasource_load_layers",
+        ),
+    ],
+)  # fmt: skip
+def test_a_view_or_trigger_that_calls_gdal_is_refused(sql, named, tmp_path: Path):
+    path = geopackage(tmp_path / "towns.gpkg", sql)
+    (trouble,) = both("gpkg", path)
+    assert f"{sql.split()[1].lower()} 'v' that calls {named}," in str(trouble)
+
+
+def test_a_layer_that_is_called_like_a_function_has_no_trouble(tmp_path: Path):
+    path = geopackage(
+        tmp_path / "ogr_towns.gpkg",
+        "CREATE VIEW load_extension AS SELECT a FROM ogr_towns, gpkg_ogr_contents WHERE (a > 0)",
+    )
+    assert both("gpkg", path) == {None}
+
+
+def test_many_comments_are_read_quickly(tmp_path: Path):
+    view = "CREATE VIEW v AS SELECT 1 AS ogr_a " + "/**/" * 40_000 + ", 2"
+    assert both("gpkg", geopackage(tmp_path / "towns.gpkg", view)) == {None}
+
+
 def test_an_sqlite_database_that_is_no_geopackage_is_refused(tmp_path: Path):
     path = tmp_path / "towns.gpkg"
     database = sqlite3.connect(path)

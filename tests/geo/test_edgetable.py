@@ -6,6 +6,8 @@ import pytest
 import shapely
 from adjoin.geo.edgetable import network_from_edges
 from adjoin.geo.findings import UseError
+from adjoin.geo.snapping import snap
+from adjoin.geo.travel import pairs_within
 
 NODES = {"node_id": ["a", "b", "c"], "node_xy": [(0, 0), (300, 0), (300, 400)]}
 
@@ -71,7 +73,6 @@ def test_a_oneway_column_opens_the_other_direction_too():
     assert findings == ()
     assert [arc[:2] for arc in _arcs(network)] == [(0, 1), (1, 0), (1, 2), (0, 2)]
     assert network.arc_forward.tolist() == [True, False, True, False]
-    assert network.line_row.tolist() == [0, 1, 2]
 
 
 def test_given_lines_are_used_and_gaps_are_straight():
@@ -84,6 +85,82 @@ def test_given_lines_are_used_and_gaps_are_straight():
     assert list(network.lines) == [bent, straight, bent, straight]
     assert [f.rule for f in findings] == ["node-unknown", "line-straight"]
     assert "row 3 (None), row 5 ('Point')" in findings[1].message
+
+
+BENT = shapely.LineString([(0, 0), (100, 50), (300, 0)])
+
+
+def test_a_line_against_the_direction_of_its_row_is_turned():
+    """Both rows of an undirected street hold the same line."""
+    network, findings = network_from_edges(
+        ["a", "b"], ["b", "a"], [310, 310], speed_kmh=[36, 18], lines=[BENT, BENT], **NODES
+    )
+    assert findings == ()
+    assert shapely.get_coordinates(network.lines[0]).tolist() == [[0, 0], [100, 50], [300, 0]]
+    assert shapely.get_coordinates(network.lines[1]).tolist() == [[300, 0], [100, 50], [0, 0]]
+    assert _arcs(network) == [(0, 1, 31_000, 310_000), (1, 0, 62_000, 310_000)]
+
+
+def test_both_rows_with_one_line_give_the_times_of_two_lines():
+    def pairs(backward):
+        network, _ = network_from_edges(
+            ["a", "b"], ["b", "a"], [310, 310], speed_kmh=36, lines=[BENT, backward], **NODES
+        )
+        on = snap(network, [(0.0, 0.0), (100.0, 50.0)])
+        found = pairs_within(network, on, group=[0, 0], owner=[0, 1], limit_ms=600_000)
+        return [column.tolist() for column in found]
+
+    assert pairs(BENT) == pairs(shapely.reverse(BENT))
+    share = np.hypot(100, 50) / shapely.length(BENT)
+    assert pairs(BENT)[2] == [round(31_000 * share)] * 2
+
+
+def test_a_turned_line_keeps_the_meaning_of_its_one_way_code():
+    network, _ = network_from_edges(
+        ["b"], ["a"], [310], speed_kmh=36, oneway=["yes"], lines=[BENT], **NODES
+    )
+    assert [arc[:2] for arc in _arcs(network)] == [(1, 0)]
+    assert shapely.get_coordinates(network.lines[0])[0].tolist() == [300, 0]
+
+
+def test_loops_and_lines_as_near_either_way_stay_as_they_are():
+    ring = shapely.LineString([(0, 0), (0, 9), (9, 9), (0, 0)])
+    open_loop = shapely.LineString([(1, 0), (0, 9), (0, 1)])
+    network, findings = network_from_edges(
+        ["a", "a"], ["a", "a"], [30, 30], speed_kmh=36, lines=[ring, open_loop], **NODES
+    )
+    assert findings == ()
+    assert list(network.lines) == [ring, open_loop]
+
+
+@pytest.mark.parametrize(("off_m", "told"), [(50.0, False), (50.5, True)])
+@pytest.mark.parametrize("backward", [False, True])
+def test_a_line_away_from_its_nodes_is_told_and_used(off_m, told, backward):
+    line = shapely.LineString([(0, off_m), (300, 0)])
+    network, findings = network_from_edges(
+        ["a", "a"], ["b", "b"], [300, 300], speed_kmh=36, row_numbers=[3, 8], source="edges.gpkg",
+        lines=[BENT, shapely.reverse(line) if backward else line], **NODES,
+    )  # fmt: skip
+    assert list(network.lines) == [BENT, line]
+    expected = [("warning", "edges.gpkg", "line-elsewhere", "row 8")] if told else []
+    assert [(f.severity, f.source, f.rule, f.item) for f in findings] == expected
+
+
+def test_rows_are_called_as_in_their_file_and_nodes_are_told_with_theirs():
+    given = {"source": "edges.csv", "speed_kmh": 36, "row_numbers": [7, 12]}
+    nodes = {"node_id": ["a", "b", None], "node_xy": [(0, 0), (300, 0), (1, 1)]}
+    _, findings = network_from_edges(
+        ["a", "x"], ["b", "b"], [-1, 5], node_source="nodes.csv", **given, **nodes
+    )
+    assert [(f.source, f.rule, f.item) for f in findings] == [
+        ("nodes.csv", "node-without-place", "row 3"),
+        ("edges.csv", "node-unknown", "row 12"),
+        ("edges.csv", "length-wrong", "row 7"),
+    ]
+    _, findings = network_from_edges(["a", "a"], ["b", "b"], [1, 1], **given, **nodes)
+    assert findings[0].source == "edges.csv"
+    with pytest.raises(UseError, match="row_numbers"):
+        network_from_edges(["a"], ["b"], [-1], **given, **nodes)
 
 
 def test_without_lengths_the_lines_are_measured():

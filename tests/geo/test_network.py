@@ -38,7 +38,6 @@ def test_streets_become_arcs_in_their_open_directions():
         (1, 2, 2, 6, 1, True),
         (3, 2, 3, 7, 2, False),
     ]
-    assert network.line_row.tolist() == [0, 1, 2, 3]
 
 
 def test_walking_opens_both_ways_at_the_walking_speed_whatever_the_coding():

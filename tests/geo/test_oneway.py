@@ -7,7 +7,9 @@ from adjoin.geo.findings import UseError
 from adjoin.geo.oneway import open_directions
 
 
-@pytest.mark.parametrize("code", ["yes", "YES", "true", True, 1, 1.0, "1", "F", "FT", " ft "])
+@pytest.mark.parametrize(
+    "code", ["yes", "YES", "y", "Y", "true", True, 1, 1.0, "1", "F", "FT", " ft "]
+)
 def test_along_only(code):
     along, against, findings = open_directions([code], 1)
     assert (along.tolist(), against.tolist(), findings) == ([True], [False], ())
@@ -19,7 +21,9 @@ def test_against_only(code):
     assert (along.tolist(), against.tolist(), findings) == ([False], [True], ())
 
 
-@pytest.mark.parametrize("code", ["no", "No", False, 0, 0.0, "B", "", None, np.nan, pd.NA])
+@pytest.mark.parametrize(
+    "code", ["no", "No", "N", "both", False, 0, 0.0, "B", "", None, np.nan, pd.NA]
+)
 def test_both(code):
     along, against, findings = open_directions([code], 1)
     assert (along.tolist(), against.tolist(), findings) == ([True], [True], ())
@@ -31,6 +35,14 @@ def test_unknown_codes_are_told_and_taken_as_both():
     assert against.tolist() == [True, False, True, True]
     assert [f.rule for f in findings] == ["oneway-unknown"]
     assert "'maybe' (2), 'alternating' (1)" in findings[0].message
+
+
+def test_an_unknown_code_is_found_in_its_row():
+    _, _, (finding,) = open_directions(["yes", "odd"], 2, row_numbers=[5, 9])
+    assert finding.item == "row 9"
+    assert finding.message.startswith("unknown one-way codes in row 9 are taken as open both ways")
+    _, _, (finding,) = open_directions(["odd", "odd"], 2)
+    assert finding.item == "2 rows"
 
 
 def test_without_a_column_everything_is_open():

@@ -215,6 +215,23 @@ def test_a_layer_must_be_named_where_there_are_several(two_layers: Path):
     assert len(read_source(two_layers, layer="one")[0]) == 1
 
 
+def test_what_qgis_keeps_beside_the_data_is_not_taken_for_a_layer(tmp_path: Path):
+    path = written(TOWNS, tmp_path / "t.gpkg")
+    style = pd.DataFrame({"styleName": ["towns"], "styleQML": ["<qgis/>"]})
+    for name in ("layer_styles", "qgis_projects"):
+        pyogrio.write_dataframe(style, path, layer=name)
+    assert len(read_source(path)[0]) == len(TOWNS)
+    assert read_source(path, layer="layer_styles")[0]["styleName"].tolist() == ["towns"]
+    TOWNS[:1].to_file(path, layer="one")
+    assert "2 layers (t, one)" in refusal(path).message
+
+
+def test_a_layer_with_places_counts_whatever_its_name(tmp_path: Path):
+    path = tmp_path / "t.gpkg"
+    TOWNS.to_file(path, layer="layer_styles")
+    assert len(read_source(path)[0]) == len(TOWNS)
+
+
 def test_a_layer_without_geometry_is_a_plain_frame(two_layers: Path):
     frame, _ = read_source(two_layers, layer="table")
     assert not isinstance(frame, gpd.GeoDataFrame)
@@ -224,7 +241,7 @@ def test_a_layer_without_geometry_is_a_plain_frame(two_layers: Path):
 def test_a_view_that_cannot_be_evaluated_is_told(tmp_path: Path):
     path = written(TOWNS, tmp_path / "t.gpkg")
     database = sqlite3.connect(path)
-    database.execute("CREATE VIEW v AS SELECT 1 AS id, load_extension('x') AS a")
+    database.execute("CREATE VIEW v AS SELECT 1 AS id, abs(-9223372036854775808) AS a")
     database.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('v', 'attributes', 'v')"
     )

@@ -18,7 +18,6 @@ def _network(arcs, nodes):
         arc_ms=table[:, 2], arc_mm=table[:, 3], arc_street=np.arange(len(table)),
         arc_forward=np.ones(len(table), dtype=bool),
         lines=np.full(len(table), shapely.LineString(), dtype=object),
-        line_row=np.arange(len(table)),
     )  # fmt: skip
 
 

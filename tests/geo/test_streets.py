@@ -79,6 +79,42 @@ def test_each_mode_uses_the_part_it_can_reach_and_leave():
     assert set(networks["walk"].arc_ms.tolist()) == {450_000}
 
 
+def test_findings_call_the_rows_and_the_files_as_they_are():
+    frame = centrelines(V=[36, 0, 36]).assign(row=[4, 9, 10])
+    _, (finding,) = network(frame, columns={"speed_kmh": "V"})
+    assert (finding.source, finding.rule, finding.item) == ("streets.gpkg", "speed-wrong", "row 9")
+    nodes = gpd.GeoDataFrame({"id": ["a", None]}, geometry=[shapely.Point(0, 0)] * 2, crs=PLANE)
+    edges = pd.DataFrame({"u": ["a"], "v": ["b"], "m": ["9"], "row": [3]})
+    columns = {"from": "u", "to": "v", "length_m": "m"}
+    options = {"nodes": nodes, "node_id": "id", "node_source": "nodes.csv"}
+    _, findings = network(edges, columns=columns, **options)
+    assert [(f.source, f.rule, f.item) for f in findings] == [
+        ("nodes.csv", "node-without-place", "row 2"),
+        ("streets.gpkg", "node-unknown", "row 3"),
+    ]
+    with pytest.raises(DataError) as caught:
+        network(edges, columns=columns, **options | {"node_id": "no"})
+    assert caught.value.findings[0].source == "nodes.csv"
+
+
+@pytest.mark.parametrize(
+    ("speed", "facts"),
+    [
+        (0, ["no street is left to travel on by drive", "no street is left to travel on by walk"]),
+        # one-way streets in a row lead nowhere and back, but on foot
+        (36, ["none of the 3 directed edges can be reached and left again by drive"]),
+    ],
+)
+def test_streets_that_nobody_can_travel_on_stop_the_run(speed, facts):
+    frame = centrelines(V=[speed] * 3, ONE=["yes"] * 3)
+    built, _ = network(frame, columns={"speed_kmh": "V", "oneway": "ONE"})
+    _, findings = mode_networks(built, ["drive", "walk"], source="streets.gpkg")
+    assert {(f.severity, f.source, f.rule) for f in findings} == {
+        ("error", "streets.gpkg", "streets-unusable")
+    }
+    assert [finding.message.split(";")[0] for finding in findings] == facts
+
+
 def test_main_roads_are_each_street_once_and_the_fastest_first():
     built, _ = network(centrelines(V=[30, 90, 60]), columns={"speed_kmh": "V"})
     roads = main_roads({"drive": built}, crs=PLANE)

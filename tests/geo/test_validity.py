@@ -73,6 +73,29 @@ def test_the_polygons_of_a_collection_are_kept():
     assert repair_polygons(array(mixed)).shapes[0].area == 17
 
 
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_polygons_of_a_collection_that_overlap_are_united_and_told(depth):
+    mixed = shapely.GeometryCollection([SQUARE, shapely.box(2, 0, 6, 4), shapely.Point(9, 9)])
+    for _ in range(depth - 1):
+        mixed = shapely.GeometryCollection([mixed, shapely.Point(8, 8)])
+    assert mixed.is_valid
+    repaired = repair_polygons(array(SQUARE, mixed, BOWTIE))
+    assert repaired.shapes[1].is_valid
+    assert repaired.shapes[1].equals(shapely.box(0, 0, 6, 4))
+    assert repaired.changed.tolist() == [1, 2]
+    assert repaired.reasons[0].startswith("Self-intersection")
+    assert repaired.area_before.tolist() == [32, 0]
+    assert repaired.area_after.tolist() == [24, 2]
+
+
+def test_a_collection_that_is_not_valid_is_repaired_and_united():
+    mixed = shapely.GeometryCollection([SQUARE, BOWTIE, shapely.Point(9, 9)])
+    repaired = repair_polygons(array(mixed))
+    assert repaired.changed.tolist() == [0]
+    assert repaired.shapes[0].equals(SQUARE)
+    assert repaired.shapes[0].is_valid
+
+
 def test_nothing_in_nothing_out():
     assert repair_polygons(np.zeros(0, dtype=object)).shapes.tolist() == []
 

@@ -59,7 +59,7 @@ def _manifest(**options):
         "name": "Somewhere", "units": "us", "fictional": False, "inputs": [{"path": "a.csv"}],
         "settings": {"analysis": {"near_m": 10.0}}, "plane": region_plane((-123, 37, -121, 39)),
         "services": load_services(), "standards": {"fire_services": 5.0, "sewer": None},
-        "modes": {"fire_services": "drive", "sewer": "drive"}, "tables": tables,
+        "modes": {"fire_services": "drive", "sewer": "drive"}, "only_services": [], "tables": tables,
     }  # fmt: skip
     return manifest(**(given | options))
 

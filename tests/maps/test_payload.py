@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import geopandas as gpd
+import pytest
+import shapely
 from adjoin.maps.payload import map_payload
-from adjoin.maps.roads import main_roads
+from adjoin.maps.roads import drawn_roads
 from shapely.geometry import box
 
 
@@ -77,11 +79,18 @@ def test_roads_of_both_directions_are_drawn_once(tables, about):
 
 def test_the_fastest_roads_are_taken_and_the_rest_outside_the_region_cut(tables):
     crs, roads = "EPSG:32610", tables["roads"]
-    assert len(main_roads(roads, crs=crs, most_segments=4)) == 1
+    assert len(drawn_roads(roads, crs=crs, most_segments=4)) == 1
     half = gpd.GeoSeries([box(-122.1, 38.0, -121.85, 38.1)], crs=4326).to_crs(crs).iloc[0]
-    (line,) = main_roads(roads, crs=crs, within=half, most_segments=4)
+    (line,) = drawn_roads(roads, crs=crs, within=half, most_segments=4)
     assert abs(sum(line[2::2]) - 15000) < 20
-    assert main_roads(roads.iloc[:0], crs=crs) == []
+    assert drawn_roads(roads.iloc[:0], crs=crs) == []
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0), (-122.0, 38.05)])
+def test_a_region_without_roads_has_none(tables, place):
+    """Far away, and so small that what lies within is not worth drawing."""
+    spot = gpd.GeoSeries([shapely.Point(*place)], crs=4326).to_crs("EPSG:32610").buffer(0.01)
+    assert drawn_roads(tables["roads"], crs="EPSG:32610", within=spot.iloc[0]) == []
 
 
 def test_only_services_that_occur_are_told_and_an_unknown_one_keeps_its_id(tables, about):

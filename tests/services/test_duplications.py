@@ -43,10 +43,12 @@ def _beside(*rows):
     )
 
 
-def _found(facilities, near, beside, adjacent=("fire", "sewer")):
+def _found(facilities, near, beside, adjacent=("fire", "sewer"), clocks=None):
     shapes = [shapely.box(0, 0, 1, 1)] * 4 + [None]  # the library district has no boundary
     agencies = gpd.GeoDataFrame({"agency_id": list(IDS)}, geometry=shapes, crs=PLANE)
-    table = duplications(facilities, near, beside, agencies, ROOTS, adjacent_services=adjacent)
+    table = duplications(
+        facilities, near, beside, agencies, ROOTS, adjacent_services=adjacent, clocks=clocks
+    )
     assert tuple(table.columns) == COLUMNS
     return table
 
@@ -63,7 +65,7 @@ def test_both_kinds_stand_in_one_row_with_the_quickest_pair():
     assert row == {
         "duplication_id": "fire:A:B", "service": "fire", "agency_a": "A", "agency_b": "B",
         "relation": "border", "kinds": "adjacent_provision;proximity", "facility_pairs": 2,
-        "minutes": 2.5, "confidence": 1.0,
+        "minutes": 2.5, "clock": "drive", "confidence": 1.0,
     }  # fmt: skip
     assert len(table) == 1
     assert table.geometry.iloc[0].equals(near.geometry.iloc[1])
@@ -116,7 +118,7 @@ def test_a_dependent_district_counts_as_its_parent():
     assert table["duplication_id"].tolist() == ["fire:A:B"]  # and none of A with its own D
     row = table.iloc[0]
     assert (row["kinds"], row["facility_pairs"], row["minutes"], row["relation"]) == (
-        "adjacent_provision;proximity", 2, 2.0, "near",
+        "adjacent_provision;proximity", 2, 2.0, "border",
     )  # fmt: skip
 
 
@@ -182,3 +184,9 @@ def test_every_pair_is_in_one_duplication_and_the_order_of_rows_changes_nothing(
     pd.testing.assert_frame_equal(
         pd.DataFrame(turned.drop(columns="geometry")), pd.DataFrame(table.drop(columns="geometry"))
     )
+
+
+def test_without_streets_what_is_not_near_is_known_no_better_than_what_is():
+    beside = _beside(("A", "B", "border", 9.0))
+    table = _found(BOTH, _near(), beside, clocks={"fire": "straight"})
+    assert (table.loc[0, "clock"], table.loc[0, "confidence"]) == ("straight", 0.6)

@@ -17,7 +17,8 @@ def _duplications(*rows):
     table = pd.DataFrame(rows, columns=names).astype({"minutes": float, "confidence": float})
     ids = [f"{s}:{a}:{b}" for s, a, b, *_ in rows]
     table.insert(0, "duplication_id", pd.Series(ids, dtype="str"))
-    text = ["duplication_id", "service", "agency_a", "agency_b", "relation"]
+    table = table.assign(kinds="proximity", clock="drive")
+    text = ["duplication_id", "service", "agency_a", "agency_b", "relation", "kinds", "clock"]
     return table.astype(dict.fromkeys(text, "str"))
 
 
@@ -145,3 +146,12 @@ def test_scores_lie_from_0_to_1_fall_with_minutes_and_know_no_order_of_rows(part
     closer = _ranked(_duplications(first, *rows[1:]), pairs, facilities)
     score = [t.set_index("opportunity_id").loc["fire:A:B", "score"] for t in (table, closer)]
     assert score[1] >= score[0]
+
+
+def test_names_stand_for_ids_and_straight_minutes_are_called_so():
+    found = _duplications(("fire", "A", "B", "apart", 1.0, 0.6)).assign(clock="straight")
+    table = opportunities(
+        found, _pairs(), _facilities(*FIRE), ROOTS, STANDARDS, names={"A": "Alder"}
+    )
+    assert table.loc[0, "agency_names"] == "Alder + B"
+    assert "1.0 straight-line minutes apart" in table.loc[0, "reasons"]
