@@ -275,8 +275,8 @@ def _tell_results(results: Results, out: Path | None) -> None:
         who = " + ".join(names[agency] for agency in agencies.split(";"))
         print(harmless(f"  {results.manifest['services'][service]['name']}: {who} ({reasons})"))
     print(f"findings in the data: {_counted(counts)}")
-    rules = results.findings.groupby(["severity", "rule"], sort=True).size()
-    for (severity, rule), count in rules.drop("note", level="severity", errors="ignore").items():
+    told = results.findings.loc[results.findings["severity"] != "note", ["severity", "rule"]]
+    for severity, rule, count in told.value_counts(sort=False).reset_index().to_numpy():
         print(f"  {severity}: {rule} ({count})")
     if out is not None:
         print(f"all of them: {out / 'findings.csv'}\nopen {out / 'map.html'}")

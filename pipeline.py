@@ -391,6 +391,7 @@ def _networks(
             plane=plane,
             bounds=bounds,
             nodes=sources[1].rows if len(sources) > 1 else None,
+            node_source=streets.nodes,
             node_id=None if streets.node_columns is None else streets.node_columns.id,
             speed_factor=streets.speed_factor,
         )

@@ -301,12 +301,12 @@ def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
 
 def _parent_findings(agencies: pd.DataFrame) -> list[Finding]:
     """Tell parents that are no agency of the region, and circles of parents."""
-    parents = dict(zip(agencies["agency_id"], agencies["parent_id"], strict=True))
-    findings = []
+    parents: dict[str, Any] = dict(zip(agencies["agency_id"], agencies["parent_id"], strict=True))
+    findings: list[Finding] = []
     for agency_id, parent in parents.items():
         if pd.isna(parent):
             continue
-        above, seen = parent, set()
+        above, seen = parent, set[Any]()
         while above in parents and above not in seen and above != agency_id:
             seen.add(above)
             above = parents[above]
@@ -318,7 +318,7 @@ def _parent_findings(agencies: pd.DataFrame) -> list[Finding]:
             message = f"its parents lead back to itself (first {parent!r}); mend one of them"
         else:
             continue
-        findings.append(Finding("warning", "agencies", str(agency_id), rule, message))
+        findings.append(Finding("warning", "agencies", agency_id, rule, message))
     return findings
 
 

@@ -226,8 +226,8 @@ def arc_times(
     arc_ms
         Shape (s,), milliseconds, not yet rounded; NaN where `usable` is false.
     usable
-        Shape (s,), false where speed or minutes are wrong (not a number, not positive) or the
-        time is beyond 24 hours.
+        Shape (s,), false where minutes are wrong (not a number, negative), the speed is not
+        positive, or the time is beyond 24 hours. A speed that is no number is filled and told.
     findings
         One per rule.
 
@@ -246,8 +246,10 @@ def arc_times(
     by_minutes = known & ~minutes_wrong & np.isfinite(timed.numbers)
     by_speed = known & ~minutes_wrong & ~by_minutes
     speed = read_numbers(speed_kmh, rows)
-    speed_wrong = by_speed & (speed.unreadable | (speed.numbers <= 0))
+    speed_wrong = by_speed & (speed.numbers <= 0)
     by_speed &= ~speed_wrong
+    # A street that is there is better kept at a usual speed than lost; it is told either way.
+    unread = by_speed & speed.unreadable
     filled = by_speed & np.isnan(speed.numbers)
 
     ms = np.zeros(rows)
@@ -271,11 +273,22 @@ def arc_times(
             speed.as_given,
             source=source,
             rule="speed-wrong",
-            fact="left out: the speed is not a positive number",
+            fact="left out: the speed is not positive",
             way_out="correct the speed, or leave the cell empty to have it filled",
             row_numbers=row_numbers,
         ),
-        *_filled_finding(int(filled.sum()), rows, default_kmh=default_kmh, source=source),
+        *rows_finding(
+            unread,
+            speed.as_given,
+            source=source,
+            rule="speed-unreadable",
+            fact=f"taken at {default_kmh:g} km/h: the speed is no number",
+            way_out="give one number, with or without a unit",
+            row_numbers=row_numbers,
+        ),
+        *_filled_finding(
+            int((filled & ~unread).sum()), rows, default_kmh=default_kmh, source=source
+        ),
         *rows_finding(
             slow,
             ms / 3_600_000,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from .findings import DataError, Finding
 from .network import Network, Parts, largest_parts, walking
 
 KMH_PER_MPH = 1.609344
+
+_SPEED = re.compile(r"([0-9]+(?:[.][0-9]+)?) *(mph|km/h|kmh|kph)", re.IGNORECASE)
 
 #: The map shows no more streets than this behind the data: the fastest ones.
 MAIN_ROADS = 12_000
@@ -78,7 +81,7 @@ def street_network(
         return column(frame, columns[key], key=f"columns.{key}", source=source).to_numpy(object)
 
     options: dict[str, Any] = {
-        "speed_kmh": values("speed_kmh"),
+        "speed_kmh": _kmh(values("speed_kmh"), len(frame), 1.0),
         "minutes": values("minutes"),
         "oneway": values("oneway"),
         "speed_factor": speed_factor,
@@ -86,9 +89,7 @@ def street_network(
         "row_numbers": frame["row"].to_numpy() if "row" in frame.columns else None,
     }
     if "speed_mph" in columns:
-        numbers, unreadable, given = read_numbers(values("speed_mph"), len(frame))
-        # What is no number stays as it stands, so that it is told and not filled.
-        options["speed_kmh"] = np.where(unreadable, given, numbers * KMH_PER_MPH)
+        options["speed_kmh"] = _kmh(values("speed_mph"), len(frame), KMH_PER_MPH)
     lines = None
     if isinstance(frame, gpd.GeoDataFrame):
         lines = to_crs(np.asarray(frame.geometry), frame.crs, plane, region=bounds).shapes
@@ -112,6 +113,20 @@ def street_network(
         raise DataError([Finding("error", source, "nodes", "place-missing", message)])
     found, told = network_from_lines(lines, length_m=values("length_m"), **options)
     return found, list(told)
+
+
+def _kmh(given: Any, rows: int, kmh_per_unit: float) -> Any:
+    """Speeds in km/h; a unit behind the number counts, and what is no speed stays as it stands."""
+    if given is None:
+        return None
+    read = read_numbers(given, rows)
+    kmh, unreadable = read.numbers * kmh_per_unit, read.unreadable.copy()
+    for row in np.flatnonzero(unreadable):
+        with_unit = _SPEED.fullmatch(str(read.as_given[row]).strip())
+        if with_unit:
+            unit = KMH_PER_MPH if with_unit[2].lower() == "mph" else 1.0
+            kmh[row], unreadable[row] = float(with_unit[1]) * unit, False
+    return np.where(unreadable, read.as_given, kmh)
 
 
 def mode_networks(

@@ -35,7 +35,7 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
     told = [name for name in ("shared_m", "overlap_km2", "gap_m") if name in lie]
     joined = found.merge(lie[[*_KEY, *told]], how="left", on=_KEY, validate="many_to_one")
     known = agencies if "parent_id" in agencies else agencies.assign(parent_id=None)
-    roots = root_agencies(known).to_dict()
+    roots: dict[Any, str] = root_agencies(known).to_dict()
     quickest = _quickest_pairs(
         table_or_empty(tables, "facility_pairs", ("service",)),
         table_or_empty(tables, "facilities", ("facility_id", "service")),

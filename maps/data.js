@@ -30,14 +30,15 @@ function joinRing(numbers, arcs) {
   return ring;
 }
 
-// Area of a ring by the shoelace formula, in square degrees of latitude.
+// Area of a ring on a sphere of radius 1, trapezium by trapezium (degrees of longitude).
 function ringSize(ring) {
+  const height = ring.map(([lat]) => Math.sin((lat * Math.PI) / 180));
   let twice = 0;
-  ring.forEach(([lat, lng], i) => {
-    const [nextLat, nextLng] = ring[(i + 1) % ring.length];
-    twice += lng * nextLat - nextLng * lat;
+  ring.forEach(([, lng], i) => {
+    const next = (i + 1) % ring.length;
+    twice += (ring[next][1] - lng) * (height[i] + height[next]);
   });
-  return ring.length ? (Math.abs(twice) / 2) * Math.cos((ring[0][0] * Math.PI) / 180) : 0;
+  return Math.abs(twice) / 2;
 }
 
 // Shells less holes. Rounded, so that two agencies of one size stay in the order of the table.
@@ -59,12 +60,15 @@ function holds(shape, { lat, lng }) {
 }
 
 // The drawn agencies of a level, the largest first: smaller ones that overlap them lie on top.
+const bySize = (p, q) => q.size - p.size || p.at - q.at;
 const largestFirst = (model, level) =>
-  model.agencies.filter((a) => a.level === level && a.shape.length).sort((p, q) => q.size - p.size || p.at - q.at);
+  model.agencies.filter((a) => a.level === level && a.shape.length).sort(bySize);
 
 // The agencies of a level at a place, the smallest first.
 const agenciesAt = (model, level, place) =>
-  largestFirst(model, level).filter((a) => a.box.contains(place) && holds(a.shape, place)).reverse().map((a) => a.at);
+  model.agencies
+    .filter((a) => a.level === level && a.box && a.box.contains(place) && holds(a.shape, place))
+    .sort(bySize).reverse().map((a) => a.at);
 
 // Columns -> one object for each row.
 function rows(columns, skip = []) {

@@ -104,6 +104,15 @@ def facility_rows(
     ).astype(dict.fromkeys(_TEXT, "str"))
     placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     findings += _row_findings(rows, given, known, placed)
+    several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
+    several &= shapely.get_num_geometries(shapes) > 1
+    message = (
+        "the facility stands at several points and counts at one of them; give each its own row"
+    )
+    findings += [
+        Finding("warning", source, f"row {row}", "several-places", message)
+        for row in rows.loc[several & placed, "row"]
+    ]
     return rows[ids.notna() & rows["service"].notna() & placed].reset_index(drop=True), findings
 
 

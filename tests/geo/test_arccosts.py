@@ -55,7 +55,7 @@ def test_wrong_values_leave_the_row_out_and_name_it():
     ms, usable, findings = arc_times(
         np.array([100.0, 100.0, 100.0, 100.0, 1e9]),
         minutes=[-1, "soon", None, None, None],
-        speed_kmh=[50, 50, 0, "fast", 30],
+        speed_kmh=[50, 50, 0, -1, 30],
     )
     assert not usable.any()
     assert np.isnan(ms).all()
@@ -65,7 +65,7 @@ def test_wrong_values_leave_the_row_out_and_name_it():
         ("warning", "arc-over-24-hours", "row 5"),
     ]
     assert "row 1 (-1), row 2 ('soon')" in findings[0].message
-    assert "row 3 (0), row 4 ('fast')" in findings[1].message
+    assert "row 3 (0), row 4 (-1)" in findings[1].message
 
 
 def test_a_day_is_allowed_and_a_millisecond_more_is_not():
@@ -101,3 +101,15 @@ def test_speed_factor_must_be_positive(factor):
         street_factor(factor)
     with pytest.raises(UseError, match="default_kmh"):
         arc_times(np.ones(1), default_kmh=factor)
+
+
+def test_a_speed_that_is_no_number_is_taken_at_the_default_and_told():
+    ms, usable, findings = arc_times(np.full(3, 600.0), speed_kmh=["fast", None, 36])
+    assert usable.all()
+    assert ms.tolist() == [54_000, 54_000, 60_000]
+    assert [(f.severity, f.rule) for f in findings] == [
+        ("warning", "speed-unreadable"),
+        ("note", "speed-filled"),
+    ]
+    assert "row 1 ('fast')" in findings[0].message
+    assert findings[1].message.startswith("1 of 3 speeds")

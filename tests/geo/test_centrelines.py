@@ -86,7 +86,7 @@ def test_rows_are_called_as_in_the_file():
     assert [(f.rule, f.item) for f in findings] == [
         ("not-a-line", "row 11"),
         ("length-wrong", "row 25"),
-        ("speed-wrong", "row 37"),
+        ("speed-unreadable", "row 37"),
         ("oneway-unknown", "row 40"),
     ]
 

@@ -37,7 +37,7 @@ def test_miles_an_hour_become_kilometres_an_hour():
 def test_a_speed_that_is_no_number_is_told_and_a_missing_one_filled():
     frame = centrelines(SPEED=["30", "fast", None])
     built, findings = network(frame, columns={"speed_mph": "SPEED"})
-    assert sorted(finding.rule for finding in findings) == ["speed-filled", "speed-wrong"]
+    assert sorted(finding.rule for finding in findings) == ["speed-filled", "speed-unreadable"]
     # 600 m at the default of 40 km/h is 54 s
     assert sorted(set(built.arc_ms.tolist())) == [44739, 54000]
 
@@ -127,3 +127,10 @@ def test_main_roads_are_each_street_once_and_the_fastest_first():
 def test_no_streets_give_no_roads():
     roads = main_roads({}, crs=PLANE)
     assert (len(roads), list(roads.columns)) == (0, ["speed_kmh", "geometry"])
+
+
+def test_a_unit_behind_the_speed_counts():
+    frame = centrelines(SPEED=["30 mph", "36 km/h", "22.369362920544"])
+    built, findings = network(frame, columns={"speed_mph": "SPEED"})
+    assert sorted(set(built.arc_ms.tolist())) == [44739, 60000]
+    assert findings == []

@@ -11,6 +11,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
+from adjoin.maps.page import map_page
 from shapely.geometry import LineString, Point, box
 
 Tables = dict[str, pd.DataFrame]
@@ -227,3 +228,35 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=found[0], args=_FLAGS)
         yield chromium
         chromium.close()
+
+
+class Opened:
+    """A page with everything that it asked for and complained of."""
+
+    def __init__(self, page):
+        self.page = page
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+
+@pytest.fixture
+def open_page(browser, tmp_path, about):
+    """Write a page and open it by file://."""
+    contexts = []
+
+    def opened(tables, *, hash_="", **context):
+        path = tmp_path / "map.html"
+        path.write_text(map_page(tables, about=about), encoding="utf-8", newline="\n")
+        options = {"viewport": {"width": 1280, "height": 800}, "offline": True, **context}
+        contexts.append(browser.new_context(**options))
+        result = Opened(contexts[-1].new_page())
+        result.page.goto(path.as_uri() + hash_)
+        result.page.wait_for_selector("html[data-ready]", state="attached")
+        return result
+
+    yield opened
+    for context in contexts:
+        context.close()

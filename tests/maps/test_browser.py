@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from adjoin.maps.page import map_page
 
 pytestmark = pytest.mark.browser
 
@@ -19,38 +18,6 @@ NAMES = [
     "ن" + "ب" * 40,
     "long " * 100,
 ]
-
-
-class Opened:
-    """A page with everything that it asked for and complained of."""
-
-    def __init__(self, page):
-        self.page = page
-        self.asked: list[str] = []
-        self.said: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("console", lambda message: self.said.append(message.text))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-
-
-@pytest.fixture
-def open_page(browser, tmp_path, about):
-    """Write a page and open it by file://."""
-    contexts = []
-
-    def opened(tables, *, hash_="", **context):
-        path = tmp_path / "map.html"
-        path.write_text(map_page(tables, about=about), encoding="utf-8", newline="\n")
-        options = {"viewport": {"width": 1280, "height": 800}, "offline": True, **context}
-        contexts.append(browser.new_context(**options))
-        result = Opened(contexts[-1].new_page())
-        result.page.goto(path.as_uri() + hash_)
-        result.page.wait_for_selector("html[data-ready]", state="attached")
-        return result
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def titles(page):
@@ -85,14 +52,17 @@ def test_choosing_a_service_changes_list_legend_and_numbers_at_once(open_page, t
     assert page.locator(".row-sub").all_inner_texts() == ["Libraries · 11.1 km border"]
     assert page.locator(".folium-map .badge").all_inner_texts() == ["2"]
     assert "Libraries" in page.locator("#legend").inner_text()
-    assert "10 min by car" in page.locator("#standard").inner_text()
+    assert (
+        "Minutes used: 10, by car. Usual standard: a made-up source"
+        in page.locator("#standard").inner_text()
+    )
     assert page.evaluate("location.hash") == "#service=library"
 
 
 def shades(page):
     """Fill of each city in the order of the table."""
     return page.eval_on_selector_all(
-        ".leaflet-shade-pane path.leaflet-interactive",
+        ".leaflet-shade-pane path.shaded",
         "paths => paths.map((p) => p.getAttribute('fill'))",
     )
 
@@ -117,7 +87,7 @@ def test_a_finding_opens_its_card(open_page, tables):
     card = page.locator("#card").inner_text()
     for words in (
         "Station One",
-        "Facility f2 (no name in the source)",
+        "unnamed (id f2)",
         "3.3 min",
         "3.0 min",
         "1.8 km along the streets",

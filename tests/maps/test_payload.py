@@ -128,3 +128,12 @@ def test_the_arguments_are_left_as_they_were(tables, about):
     for name, table in tables.items():
         assert table.equals(before[name])
         assert list(table.columns) == list(before[name].columns)
+
+
+def test_sources_and_findings_name_files_not_where_they_lay(tables, about):
+    about["sources"][0]["path"] = "../../home/someone/a.gpkg"
+    about["sources"][1]["path"] = r"C:\\data\\s.pbf"
+    tables["findings"]["source"] = ["/data/fire.csv", "/data/fire.csv", "region"]
+    payload = map_payload(tables, about=about)
+    assert [s["path"] for s in payload["about"]["sources"]] == ["a.gpkg", "s.pbf"]
+    assert [f["source"] for f in payload["findings"]] == ["fire.csv", "region"]

@@ -211,3 +211,13 @@ def test_the_order_of_rows_changes_nothing(order):
     shuffled, _ = facilities_table(rows.iloc[list(order)], area=AREA, plane=PLANE)
     pd.testing.assert_frame_equal(shuffled, expected)
     assert expected["facility_id"].tolist() == ["10", "9", "B", "a", "ä"]  # by code point
+
+
+def test_a_facility_at_several_points_counts_at_one_and_is_told():
+    rows = [("1", "a", None, "fire"), ("2", "b", None, "fire")]
+    places = [shapely.MultiPoint([(0, 0), (9, 9)]), shapely.MultiPoint([(1, 1)])]
+    kept, findings = facility_rows(
+        _frame(rows, places), source="f", columns={"id": "ID"}, match=_match, service="fire"
+    )
+    assert set(kept["geometry"].map(lambda place: place.geom_type)) == {"Point"}
+    assert _told(findings) == [("warning", "row 1", "several-places")]
