@@ -17,7 +17,8 @@ from typing import Any
 import geopandas as gpd
 import pyproj
 
-from .boundaries.agencies import agencies_table, agency_rows, root_agencies
+from .boundaries.agencies import agencies_table, agency_rows
+from .boundaries.parents import root_agencies
 from .boundaries.relations import agency_pairs
 from .geo.crs import Bounds, plane_finding, region_plane
 from .geo.findings import DataError, Finding, UseError, findings_table, stop_on_errors

@@ -14,6 +14,7 @@ import shapely
 from ..geo.columns import number_column, text_column
 from ..geo.findings import Finding
 from ..geo.validity import repair_polygons
+from .parents import parent_findings, resolved_parents
 
 LEVELS = (
     "county",
@@ -147,7 +148,7 @@ def agencies_table(
         Repairs, repeated ids, and ids that stand for different agencies.
     """
     shapes, findings = _repaired(rows)
-    rows = rows.assign(geometry=shapes, parent_id=_resolved_parents(rows)).sort_values(
+    rows = rows.assign(geometry=shapes, parent_id=resolved_parents(rows)).sort_values(
         ["agency_id", "source", "row"], kind="stable"
     )
     groups = rows.groupby("agency_id", sort=True)
@@ -168,38 +169,8 @@ def agencies_table(
         geometry=geometry,
         crs=plane,
     ).reset_index()
-    findings += _parent_findings(table)
+    findings += parent_findings(table)
     return table[list(COLUMNS)], findings
-
-
-def root_agencies(agencies: pd.DataFrame) -> pd.Series[str]:
-    """The agency that each agency counts as: itself, or the top of its chain of parents.
-
-    Parameters
-    ----------
-    agencies
-        As `agencies_table` returns it. A parent that is not in the table is passed over; in a
-        circle of parents everyone counts as its smallest id.
-
-    Returns
-    -------
-    pandas.Series
-        Root id by agency id.
-    """
-    ids = set(agencies["agency_id"])
-    parent = {
-        child: above
-        for child, above in zip(agencies["agency_id"], agencies["parent_id"], strict=True)
-        if above in ids
-    }
-    roots = {}
-    for agency_id in agencies["agency_id"]:
-        chain = [agency_id]
-        while chain[-1] in parent and parent[chain[-1]] not in chain:
-            chain.append(parent[chain[-1]])
-        circle = parent.get(chain[-1])
-        roots[agency_id] = chain[-1] if circle is None else min(chain[chain.index(circle) :])
-    return pd.Series(roots, dtype="str", name="root_id")
 
 
 def _empty(shapes: pd.Series[Any]) -> pd.Series[bool]:
@@ -297,35 +268,6 @@ def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
         f"one id stands for different agencies ({shown}: {places}); set id_prefix or mend the ids"
     )
     return Finding("error", group["source"].iloc[0], agency_id, "agency-id-clash", message)
-
-
-def _parent_findings(agencies: pd.DataFrame) -> list[Finding]:
-    """Tell parents that are no agency of the region, and circles of parents."""
-    parents: dict[str, Any] = dict(zip(agencies["agency_id"], agencies["parent_id"], strict=True))
-    findings: list[Finding] = []
-    for agency_id, parent in parents.items():
-        if pd.isna(parent):
-            continue
-        above, seen = parent, set[Any]()
-        while above in parents and above not in seen and above != agency_id:
-            seen.add(above)
-            above = parents[above]
-        if parent not in parents:
-            rule = "parent-unknown"
-            message = f"the parent {parent!r} is no agency here; the agency counts as itself"
-        elif above == agency_id:
-            rule = "parent-circle"
-            message = f"its parents lead back to itself (first {parent!r}); mend one of them"
-        else:
-            continue
-        findings.append(Finding("warning", "agencies", agency_id, rule, message))
-    return findings
-
-
-def _resolved_parents(rows: pd.DataFrame) -> pd.Series[str]:
-    """The parent of each row as an id: with the prefix of its source where that is an agency."""
-    prefixed = rows["id_prefix"] + rows["parent_id"]
-    return prefixed.where(prefixed.isin(set(rows["agency_id"])), rows["parent_id"])
 
 
 def with_unlisted(agencies: gpd.GeoDataFrame, ids: Sequence[str]) -> gpd.GeoDataFrame:

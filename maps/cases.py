@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..boundaries.agencies import root_agencies
+from ..boundaries.parents import root_agencies
 from .columns import column_or_none, numbers, rows_of, table_or_empty
 
 _KEY = ["agency_a", "agency_b"]

@@ -12,9 +12,9 @@ from adjoin.boundaries.agencies import (
     LEVELS,
     agencies_table,
     agency_rows,
-    root_agencies,
     with_unlisted,
 )
+from adjoin.boundaries.parents import root_agencies
 from adjoin.geo.crs import region_plane
 from adjoin.geo.findings import DataError
 from hypothesis import given, settings
