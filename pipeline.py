@@ -281,25 +281,31 @@ def read_region(
         street_sources = _streets_of(region)
         sources = [*agency_sources, *facility_sources, *street_sources]
         findings = [finding for source in sources for finding in source.findings]
-        stop_on_errors(findings)
+        failed = any(finding.severity == "error" for finding in findings)
+        if failed:
+            # What could be read is looked through all the same, so that its errors are told, too.
+            agency_sources, facility_sources = _sound(agency_sources), _sound(facility_sources)
         bounds = common_bounds(agency_sources) or common_bounds(facility_sources)
+        if failed and (bounds is None or not agency_sources):
+            raise DataError(findings)
         if bounds is None:
             raise DataError([*findings, Finding("error", "region", "", "region-empty", _EMPTY)])
         if bounds[2] - bounds[0] > WIDEST_DEGREES:
             raise DataError([*findings, Finding("error", "region", "", "region-too-wide", _WIDE)])
     with stage("project, repair, attribute"):
         plane = region_plane(bounds)
-        findings.append(plane_finding(plane))
         agencies, told = agencies_table(in_plane(agency_sources, plane, bounds), plane=plane)
-        findings += told
         if facility_sources:
             rows = in_plane(facility_sources, plane, bounds)
         else:
             rows = no_facility_rows(plane=plane)
-            findings.append(Finding("note", "facilities", "", "no-facilities", _NO_FACILITIES))
-        facilities, agencies, told = tied_facilities(
+            told.append(Finding("note", "facilities", "", "no-facilities", _NO_FACILITIES))
+        facilities, agencies, more = tied_facilities(
             rows, agencies, taxonomy=taxonomy, services=services
         )
+        told += [plane_finding(plane), *more]
+        if failed:
+            raise DataError([*findings, *(f for f in told if f.severity == "error")])
         findings += told
     with stage("build and snap to streets"):
         travelled = sorted({modes[service] for service in facilities["service"]})
@@ -371,6 +377,15 @@ def _streets_of(region: Region) -> list[Source]:
             read_and_check(file, path=streets.nodes, columns=columns, crs=streets.crs, xy=xy)
         )
     return sources
+
+
+def _sound(sources: Sequence[Source]) -> list[Source]:
+    """The sources that were read without an error and hold rows."""
+    return [
+        source
+        for source in sources
+        if len(source.rows) and all(finding.severity != "error" for finding in source.findings)
+    ]
 
 
 def _networks(

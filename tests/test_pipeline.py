@@ -556,3 +556,15 @@ def test_layers_of_one_file_are_told_apart(towns, tmp_path):
     operations = [r["operation"] for r in results.manifest["inputs"] if r["role"] == "agencies"]
     assert "UTM" not in operations[0]
     assert "UTM" in operations[1]
+
+
+def test_a_source_that_cannot_be_read_hides_no_error_of_the_others(towns, tmp_path):
+    more = '[[agencies]]\npath = "absent.gpkg"\nlevel = "city"\ncolumns = { id = "id" }\n'
+    region = towns.write_region(tmp_path, toml=towns.TOML + towns.STREETS + more)
+    lines = (tmp_path / "fire.csv").read_text().splitlines()
+    (tmp_path / "fire.csv").write_text("\n".join([*lines, lines[-1]]) + "\n")
+    with pytest.raises(DataError) as caught:
+        read_region(Region.load(region))
+    rules = [f.rule for f in caught.value.findings if f.severity == "error"]
+    assert sorted(rules) == ["facility-id-repeated", "file-missing"]
+    assert "agency-unknown" not in {f.rule for f in caught.value.findings}
