@@ -21,7 +21,7 @@ from .maps.output import write_map, write_results
 from .pipeline import analyse, check_place, read_region
 from .region import Region, region_schema
 from .services.example import write_example
-from .services.query import query
+from .services.query import query, with_names
 from .services.results import Results, read_results
 from .services.taxonomy import Service, load_services, match_service, services_table
 
@@ -177,6 +177,8 @@ def query_command(
         within_minutes=within,
         relation=relation,
     )
+    if form in ("table", "markdown"):
+        rows = with_names(rows, results.agencies)
     print(as_text(rows, form=form), end="")
 
 

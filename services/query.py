@@ -94,6 +94,27 @@ def query(
     return rows
 
 
+def with_names(rows: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the names of their agencies behind the ids, for people.
+
+    Parameters
+    ----------
+    rows
+        Of any result table; columns agency_a, agency_b and agency_id get a column of names, unless
+        the rows have names of their own.
+    agencies
+        The agencies of the run.
+    """
+    names = agencies.set_index("agency_id")["name"]
+    shown = rows
+    for column, name in (("agency_a", "name_a"), ("agency_b", "name_b"), ("agency_id", "agency")):
+        if column in rows.columns and not ("name" in rows.columns and "level" in rows.columns):
+            at = list(shown.columns).index(column) + 1
+            left, right = shown.iloc[:, :at], shown.iloc[:, at:]
+            shown = pd.concat([left, rows[column].map(names).rename(name), right], axis=1)
+    return shown
+
+
 def agency_id(tables: Mapping[str, pd.DataFrame], text: str) -> str:
     """The id of an agency given by id or name (upper and lower case do not count in names).
 

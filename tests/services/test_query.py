@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 from adjoin.geo.findings import UseError
-from adjoin.services.query import agency_id, query
+from adjoin.services.query import agency_id, query, with_names
 
 STANDARDS = {"fire_services": 4.0, "library_services": 10.0, "sewer": None}
 
@@ -180,3 +180,15 @@ def test_an_agency_by_id_goes_before_one_by_name():
 def test_an_agency_that_is_not_known_or_not_one_is_refused_with_a_hint(text, message):
     with pytest.raises(UseError, match=message):
         agency_id(_tables(), text)
+
+
+def test_names_stand_behind_ids_for_people():
+    agencies = pd.DataFrame({"agency_id": ["a", "b"], "name": ["Alder", "Birch"], "level": "city"})
+    pairs = pd.DataFrame({"agency_a": ["a"], "agency_b": ["b"], "minutes": [3.5]})
+    shown = with_names(pairs, agencies)
+    assert list(shown.columns) == ["agency_a", "name_a", "agency_b", "name_b", "minutes"]
+    assert shown.iloc[0].tolist() == ["a", "Alder", "b", "Birch", 3.5]
+    facilities = pd.DataFrame({"agency_id": ["b", None], "name": ["Station 1", "Station 2"]})
+    assert with_names(facilities, agencies)["agency"].fillna("").tolist() == ["Birch", ""]
+    assert list(with_names(agencies, agencies).columns) == ["agency_id", "name", "level"]
+    assert list(pairs.columns) == ["agency_a", "agency_b", "minutes"]
