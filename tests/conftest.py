@@ -7,6 +7,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says nothing on a machine that others use as well.
+settings.register_profile(
+    "adjoin", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.load_profile("adjoin")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
