@@ -30,8 +30,8 @@ class Source:
     path
         As region.toml names it.
     rows
-        Its interpreted rows, with `row` (in the file, from 1) and, where it gives places,
-        `geometry`; no rows when it cannot be read.
+        Its interpreted rows, with `row` (in the file, from 1; the index where they are taken as
+        they are) and, where it gives places, `geometry`; no rows when it cannot be read.
     crs
         The system of the places; None without.
     findings
@@ -45,8 +45,8 @@ class Source:
 
 
 def as_it_is(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """A frame with its row numbers as a column, for what is interpreted later as a whole."""
-    return frame.assign(row=frame.index), []
+    """The frame itself, for what is interpreted later as a whole; its index numbers the rows."""
+    return frame, []
 
 
 def read_and_check(
@@ -85,7 +85,8 @@ def read_and_check(
     findings = [*told, *more]
     if system is not None and len(rows):
         shapes = np.asarray(rows["geometry"], dtype=object)
-        findings += check_coordinates(shapes, rows["row"].to_numpy(), system, source=path)
+        numbers = rows.index if rows is frame else rows["row"]
+        findings += check_coordinates(shapes, numbers.to_numpy(), system, source=path)
     if len(rows) == 0:
         message = "no row is left to use; mend `where`, or leave the source out"
         findings.append(Finding("warning", path, "", "no-rows", message))

@@ -46,7 +46,7 @@ def street_network(
     ----------
     frame
         Centrelines, or an edge table, as `adjoin.geo.reading.read_source` returns them. Its
-        column `row`, if there is one, holds what findings call the rows; else 1, 2, 3, ….
+        index, where it is called `row`, holds what findings call the rows; else 1, 2, 3, ….
     columns
         Which column is `from`, `to`, `length_m`, `speed_mph`, `speed_kmh`, `minutes`, `oneway`.
     source
@@ -86,7 +86,7 @@ def street_network(
         "oneway": values("oneway"),
         "speed_factor": speed_factor,
         "source": source,
-        "row_numbers": frame["row"].to_numpy() if "row" in frame.columns else None,
+        "row_numbers": frame.index.to_numpy() if frame.index.name == "row" else None,
     }
     if "speed_mph" in columns:
         options["speed_kmh"] = _kmh(values("speed_mph"), len(frame), KMH_PER_MPH)

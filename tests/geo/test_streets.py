@@ -80,11 +80,11 @@ def test_each_mode_uses_the_part_it_can_reach_and_leave():
 
 
 def test_findings_call_the_rows_and_the_files_as_they_are():
-    frame = centrelines(V=[36, 0, 36]).assign(row=[4, 9, 10])
+    frame = centrelines(V=[36, 0, 36]).set_index(pd.Index([4, 9, 10], name="row"))
     _, (finding,) = network(frame, columns={"speed_kmh": "V"})
     assert (finding.source, finding.rule, finding.item) == ("streets.gpkg", "speed-wrong", "row 9")
     nodes = gpd.GeoDataFrame({"id": ["a", None]}, geometry=[shapely.Point(0, 0)] * 2, crs=PLANE)
-    edges = pd.DataFrame({"u": ["a"], "v": ["b"], "m": ["9"], "row": [3]})
+    edges = pd.DataFrame({"u": ["a"], "v": ["b"], "m": ["9"]}, index=pd.Index([3], name="row"))
     columns = {"from": "u", "to": "v", "length_m": "m"}
     options = {"nodes": nodes, "node_id": "id", "node_source": "nodes.csv"}
     _, findings = network(edges, columns=columns, **options)
@@ -133,4 +133,12 @@ def test_a_unit_behind_the_speed_counts():
     frame = centrelines(SPEED=["30 mph", "36 km/h", "22.369362920544"])
     built, findings = network(frame, columns={"speed_mph": "SPEED"})
     assert sorted(set(built.arc_ms.tolist())) == [44739, 60000]
+    assert findings == []
+
+
+def test_a_column_of_the_user_that_is_called_row_is_a_column_like_others():
+    frame = centrelines(row=[30, 60, 90]).set_index(pd.Index([4, 9, 10], name="row"))
+    built, findings = network(frame, columns={"speed_kmh": "row"})
+    # 600 m at 30, 60 and 90 km/h
+    assert sorted(set(built.arc_ms.tolist())) == [24_000, 36_000, 72_000]
     assert findings == []
