@@ -3,9 +3,9 @@
 >>> import tempfile
 >>> from pathlib import Path
 >>> from adjoin import Region, analyse
->>> from adjoin.services.example import write_example
+>>> from adjoin.services.demo.files import write_demo
 >>> with tempfile.TemporaryDirectory() as folder:
-...     results = analyse(Region.load(write_example(Path(folder) / "region")))
+...     results = analyse(Region.load(write_demo(Path(folder) / "region")))
 >>> "duplication_id" in results.duplications.columns
 True
 """

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import difflib
 import json
+import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
+import pandas as pd
 import typer
 
 from .geo.findings import SEVERITIES, DataError, Finding, UseError, findings_table
-from .geo.folder import check_replaceable
-from .geo.printing import Format, as_text, harmless
+from .geo.folder import check_new, check_replaceable
+from .geo.grouping import findings_text
+from .geo.printing import Format, as_text
+from .maps.findings_page import findings_page
 from .maps.output import write_map, write_results
+from .maps.summary import counted, summary
 from .pipeline import analyse, check_place, read_region
 from .region import Region, region_schema
-from .services.example import write_example
+from .services.demo.files import write_demo
+from .services.demo.large import asked_size
 from .services.query import query, with_names
 from .services.results import Results, read_results
 from .services.taxonomy import Service, load_services, match_service, services_table
@@ -47,6 +53,7 @@ Services = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings stop the run, too.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+CheckForm = Literal["table", "csv", "json", "html"]
 Form = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
 
 
@@ -85,21 +92,27 @@ def demo_command(
     only_data: Annotated[
         bool, typer.Option("--only-data", help="Make the region, do not run it.")
     ] = False,
+    agencies: Annotated[
+        int | None, typer.Option(metavar="N", help="A larger region: so many agencies.")
+    ] = None,
+    facilities: Annotated[int | None, typer.Option(metavar="N", help="So many facilities.")] = None,
+    street_nodes: Annotated[
+        int | None, typer.Option(metavar="N", help="About so many crossings.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Another one, another region.")] = 7,
     quiet: Quiet = False,
 ) -> None:
     """Make the built-in example region (fictional) and run it."""
+    size = asked_size(agencies=agencies, facilities=facilities, street_nodes=street_nodes)
     if only_data:
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise UseError(
-                f"{str(out)!r} is no empty folder; name a new one for the region's files"
-            )
-        path = write_example(out)
+        check_new(out)
+        path = write_demo(out, size=size, seed=seed)
         if not quiet:
             print(f"a fictional region: {path}\nrun it with: adjoin run {path} -o OUT")
         return
     check_replaceable(out)
     with tempfile.TemporaryDirectory() as folder:
-        path = write_example(Path(folder) / "region")
+        path = write_demo(Path(folder) / "region", size=size, seed=seed)
         results = analyse(Region.load(path), tell=_progress(quiet))
         files = {f"region/{file.name}": file.read_bytes() for file in sorted(path.parent.iterdir())}
         write_results(results, out, more=files)
@@ -108,13 +121,19 @@ def demo_command(
 
 
 @app.command("check")
-def check_command(region: RegionFile, form: Form = "table", strict: Strict = False) -> None:
+def check_command(
+    region: RegionFile,
+    form: Annotated[CheckForm, typer.Option("--format", help="How to print them.")] = "table",
+    strict: Strict = False,
+) -> None:
     """Read everything, change nothing, print every finding."""
+    loaded = None
     try:
-        findings = read_region(Region.load(region)).findings
+        loaded = Region.load(region)
+        findings = read_region(loaded).findings
     except DataError as error:
         findings = error.findings
-    print(as_text(findings_table(findings), form=form), end="")
+    _print_findings(findings, form, loaded, strict=strict, name=region.name)
     stopping = {"error", "warning"} if strict else {"error"}
     if any(finding.severity in stopping for finding in findings):
         raise typer.Exit(BAD_DATA)
@@ -243,42 +262,46 @@ def _progress(quiet: bool) -> Callable[[str], None] | None:
     return lambda stage: print(f"... {stage}", file=sys.stderr)
 
 
-def _tell_findings(findings: tuple[Finding, ...]) -> None:
+def _tell_findings(findings: Sequence[Finding]) -> None:
     """Print findings where messages go, the worst first."""
     table = findings_table(findings)
-    for severity, source, item, rule, message in table.to_numpy():
-        place = f"{source}: {item}: " if item else f"{source}: "
-        print(harmless(f"{severity}: {place}{message} [{rule}]"), file=sys.stderr)
-    counts: dict[str, int] = {name: int((table["severity"] == name).sum()) for name in SEVERITIES}
+    print(findings_text(table), file=sys.stderr)
+    counts = _counts(table)
     strict = "" if counts["error"] else " (--strict: warnings stop the run)"
-    print(f"adjoin: {_counted(counts)}; nothing was written{strict}", file=sys.stderr)
+    print(f"adjoin: {counted(counts)}; nothing was written{strict}", file=sys.stderr)
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _print_findings(
+    findings: Sequence[Finding], form: CheckForm, region: Region | None, *, strict: bool, name: str
+) -> None:
+    """Print every finding: alike ones together for people, one by one for programs."""
+    table = findings_table(findings)
+    if form == "table":
+        width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
+        print(findings_text(table, width=width), end="")
+        print(counted(_counts(table)))
+    elif form == "html":
+        inputs = [file.record() for file in region.files()] if region else []
+        fictional = region is not None and region.fictional
+        page = findings_page(
+            table,
+            name=region.name if region else name,
+            inputs=inputs,
+            fictional=fictional,
+            strict=strict,
+        )
+        sys.stdout.buffer.write(page.encode())  # UTF-8, as the page says, whatever the terminal's
+    else:
+        print(as_text(table, form=form), end="")
+
+
+def _counts(table: pd.DataFrame) -> dict[str, int]:
     """How many findings there are of each severity."""
-    return ", ".join(
-        f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in SEVERITIES
-    )
+    return {name: int((table["severity"] == name).sum()) for name in SEVERITIES}
 
 
 def _tell_results(results: Results, out: Path | None) -> None:
     """Print what a run found, in a few lines."""
-    counts = results.manifest["counts"]
-    name = results.manifest["name"]
-    if results.manifest["fictional"] and "fictional" not in name:
-        name += " (fictional)"
-    print(
-        f"{harmless(name)}: {counts['agencies']} agencies, {counts['facilities']} facilities,"
-        f" {counts['facility_pairs']} facility pairs, {counts['duplications']} duplications"
-    )
-    names = results.agencies.set_index("agency_id")["name"]
-    first = results.opportunities.head(3)
-    for service, agencies, reasons in first[["service", "agencies", "reasons"]].to_numpy():
-        who = " + ".join(names[agency] for agency in agencies.split(";"))
-        print(harmless(f"  {results.manifest['services'][service]['name']}: {who} ({reasons})"))
-    print(f"findings in the data: {_counted(counts)}")
-    told = results.findings.loc[results.findings["severity"] != "note", ["severity", "rule"]]
-    for severity, rule, count in told.value_counts(sort=False).reset_index().to_numpy():
-        print(f"  {severity}: {rule} ({count})")
+    print(summary(results), end="")
     if out is not None:
         print(f"all of them: {out / 'findings.csv'}\nopen {out / 'map.html'}")

@@ -12,38 +12,41 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pyproj
 
-from .boundaries.agencies import agencies_table, agency_rows
+from .boundaries.agencies import agencies_table
+from .boundaries.agency_source import read_agencies
 from .boundaries.parents import root_agencies
+from .boundaries.people import no_people_rows, people_table
+from .boundaries.people_source import read_people
 from .boundaries.relations import agency_pairs
+from .boundaries.residents import agency_people, people_findings, snapped_people, with_people
 from .geo.crs import Bounds, plane_finding, region_plane
+from .geo.dates import dates_finding
+from .geo.elsewhere import elsewhere_findings
 from .geo.findings import DataError, Finding, UseError, findings_table, stop_on_errors
 from .geo.folder import check_replaceable
+from .geo.membership import Membership
 from .geo.network import Network
 from .geo.snapping import Snapped
-from .geo.sources import Source, common_bounds, in_plane, operation_of, read_and_check
-from .geo.streets import main_roads, mode_networks, street_network
+from .geo.sources import Source, common_bounds, in_plane, operation_of
+from .geo.street_source import built_networks, read_streets
+from .geo.streets import main_roads
 from .geo.writing import published
 from .maps.manifest import input_record, manifest
 from .maps.output import write_results
-from .region import Agencies, Facilities, Region
+from .region import Region
 from .services.attribution import tied_facilities
 from .services.duplications import duplications
-from .services.facilities import facility_rows, no_facility_rows
+from .services.facilities import no_facility_rows
+from .services.facility_source import read_facilities
 from .services.opportunities import opportunities
 from .services.proximity import facility_pairs, snapped_facilities
 from .services.results import Results
-from .services.taxonomy import (
-    ADJACENT_MODES,
-    Service,
-    all_standards,
-    match_service,
-    travel_modes,
-)
+from .services.taxonomy import ADJACENT_MODES, Service, all_standards, travel_modes
 
 Tell = Callable[[str], None]
 Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
@@ -51,7 +54,6 @@ Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
 #: Bounds wider than this belong to coordinates that are wrong, or to a region across 180 degrees.
 WIDEST_DEGREES = 180
 
-_READING = {"layer", "where", "crs"}
 _EMPTY = (
     "no agency has a boundary and no facility a place, so there is nothing to compare; give one"
 )
@@ -72,8 +74,11 @@ class Inputs:
     ----------
     plane
         The region's equal-area plane, in metres.
-    agencies, facilities
-        One row each; facilities are tied to a service and, where it is known, to an agency.
+    agencies, facilities, people
+        One row each; facilities are tied to a service and, where it is known, to an agency; people
+        are placed.
+    members
+        Which people live in which agencies.
     networks, snaps
         Streets by mode of travel, and where facilities stand on them; empty for straight lines.
     modes
@@ -89,6 +94,8 @@ class Inputs:
     plane: pyproj.CRS
     agencies: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
+    people: gpd.GeoDataFrame
+    members: Membership
     networks: Mapping[str, Network]
     snaps: Mapping[str, Snapped]
     modes: Mapping[str, str]
@@ -137,7 +144,7 @@ def check_place(region: Region, out: str | Path) -> None:
     UseError
         It holds something that is not ours to replace, or files of the region.
     """
-    files = [region.at(path) for _, path, _ in region.files()]
+    files = [region.at(file.path) for file in region.files()]
     check_replaceable(Path(out), keep=[region.base, *files])
 
 
@@ -182,6 +189,7 @@ def analyse(
         beside = agency_pairs(
             given.agencies, tolerance_m=region.analysis.tolerance_m, near_m=region.analysis.near_m
         )
+        agencies, beside = with_people(given.agencies, beside, given.people, given.members)
     with stage("travel between facilities"):
         near = facility_pairs(
             given.facilities,
@@ -208,8 +216,9 @@ def analyse(
         ranked = opportunities(found, near, given.facilities, roots, given.standards, names=names)
     with stage("publish"):
         whole = {
-            "agencies": given.agencies,
+            "agencies": agencies,
             "facilities": given.facilities.drop(columns=["source", "row"]),
+            "people": given.people,
             "agency_pairs": beside,
             "facility_pairs": near,
             "duplications": found,
@@ -224,14 +233,14 @@ def analyse(
             fictional=region.fictional,
             inputs=[
                 input_record(
-                    role,
-                    path,
-                    region.at(path),
-                    date=source.date,
-                    attribution=source.attribution,
-                    operation=given.operations[source.label if path == source.path else path],
+                    file.role,
+                    file.path,
+                    region.at(file.path),
+                    date=file.described.date,
+                    attribution=file.described.attribution,
+                    operation=given.operations.get(file.label),
                 )
-                for role, path, source in region.files()
+                for file in sorted(region.files(), key=lambda file: (file.role, file.label))
             ],
             settings=region.given(),
             plane=given.plane,
@@ -274,29 +283,20 @@ def read_region(
     analysis = region.analysis
     standards = all_standards(taxonomy, analysis.minutes, analysis.default_minutes)
     with stage("read"):
-        agency_sources = [_agencies_of(region, source) for source in region.agencies]
-        facility_sources = [
-            _facilities_of(region, source, taxonomy) for source in region.facilities
-        ]
-        street_sources = _streets_of(region)
-        sources = [*agency_sources, *facility_sources, *street_sources]
-        findings = [finding for source in sources for finding in source.findings]
+        files = _files_of(region, taxonomy)
+        findings = [*files.findings, *elsewhere_findings(files.others, reference=files.agencies)]
+        findings += dates_finding(
+            [(f.label, f.described.date) for f in region.files() if f.role not in ("join", "nodes")]
+        )
         failed = any(finding.severity == "error" for finding in findings)
-        if failed:
-            # What could be read is looked through all the same, so that its errors are told, too.
-            agency_sources, facility_sources = _sound(agency_sources), _sound(facility_sources)
-        bounds = common_bounds(agency_sources) or common_bounds(facility_sources)
-        if failed and (bounds is None or not agency_sources):
-            raise DataError(findings)
-        if bounds is None:
-            raise DataError([*findings, Finding("error", "region", "", "region-empty", _EMPTY)])
-        if bounds[2] - bounds[0] > WIDEST_DEGREES:
-            raise DataError([*findings, Finding("error", "region", "", "region-too-wide", _WIDE)])
+        # What could be read is looked through all the same, so that its errors are told, too.
+        sound = _sound(files, findings) if failed else files
+        bounds = _bounds_of(sound, findings, failed=failed)
     with stage("project, repair, attribute"):
         plane = region_plane(bounds)
-        agencies, told = agencies_table(in_plane(agency_sources, plane, bounds), plane=plane)
-        if facility_sources:
-            rows = in_plane(facility_sources, plane, bounds)
+        agencies, told = agencies_table(in_plane(sound.agencies, plane, bounds), plane=plane)
+        if sound.facilities:
+            rows = in_plane(sound.facilities, plane, bounds)
         else:
             rows = no_facility_rows(plane=plane)
             told.append(Finding("note", "facilities", "", "no-facilities", _NO_FACILITIES))
@@ -304,12 +304,22 @@ def read_region(
             rows, agencies, taxonomy=taxonomy, services=services
         )
         told += [plane_finding(plane), *more]
+        people, more = people_table(
+            in_plane(sound.people, plane, bounds) if sound.people else no_people_rows(plane=plane),
+            plane=plane,
+        )
+        members = agency_people(people, agencies)
+        told += [*more, *people_findings(people, members, agencies)]
         if failed:
             raise DataError([*findings, *(f for f in told if f.severity == "error")])
         findings += told
     with stage("build and snap to streets"):
-        travelled = sorted({modes[service] for service in facilities["service"]})
-        networks, told = _networks(region, street_sources, travelled, plane, bounds)
+        travelled = {modes[service] for service in facilities["service"]}
+        if region.streets is not None and len(people):
+            travelled.add(region.streets.mode)
+        networks, told = built_networks(
+            region.streets, files.streets, travelled, plane=plane, bounds=bounds
+        )
         findings += told
         stop_on_errors(findings)
         cap_m = {} if region.streets is None else {"max_snap_m": region.streets.max_snap_m}
@@ -317,106 +327,90 @@ def read_region(
             facilities, networks, modes, standards, **cap_m
         )
         findings += told
+        mode = "drive" if region.streets is None else region.streets.mode
+        people, told = snapped_people(people, networks.get(mode))
+        findings += told
     return Inputs(
         plane=plane,
         agencies=agencies,
         facilities=facilities,
+        people=people,
+        members=members,
         networks=networks,
         snaps=snaps,
         modes=modes,
         services=taxonomy,
         standards=standards,
-        operations={source.path: operation_of(source, plane, bounds) for source in sources},
+        operations={source.path: operation_of(source, plane, bounds) for source in files.all},
         findings=findings,
     )
 
 
-def _agencies_of(region: Region, source: Agencies) -> Source:
-    """Read one source of agencies."""
-    columns = source.columns.given()
-    interpret = partial(
-        agency_rows,
-        source=source.label,
-        columns=columns,
-        level=source.level,
-        id_prefix=source.id_prefix,
+class _Files(NamedTuple):
+    """The files of a region, read."""
+
+    agencies: list[Source]
+    facilities: list[Source]
+    people: list[Source]
+    streets: list[Source]
+
+    @property
+    def others(self) -> list[Source]:
+        """All but the agencies."""
+        return [*self.facilities, *self.people, *self.streets]
+
+    @property
+    def all(self) -> list[Source]:
+        return [*self.agencies, *self.others]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [finding for source in self.all for finding in source.findings]
+
+
+def _files_of(region: Region, taxonomy: Mapping[str, Service]) -> _Files:
+    """Read every file that a region names."""
+    base = region.base
+    return _Files(
+        [read_agencies(source, base=base) for source in region.agencies],
+        [read_facilities(source, base=base, taxonomy=taxonomy) for source in region.facilities],
+        [read_people(source, base=base) for source in region.people],
+        read_streets(region.streets, base=base),
     )
-    options = source.model_dump(include=_READING)
-    file = region.at(source.path)
-    return read_and_check(file, path=source.label, columns=columns, interpret=interpret, **options)
 
 
-def _facilities_of(region: Region, source: Facilities, taxonomy: Mapping[str, Service]) -> Source:
-    """Read one source of facilities."""
-    columns = source.columns.given()
-    interpret = partial(
-        facility_rows,
-        source=source.label,
-        columns=columns,
-        match=partial(match_service, services=taxonomy),
-        service=source.service,
-        agency_by=source.agency_by,
-    )
-    options = source.model_dump(include=_READING) | {"xy": source.columns.xy()}
-    file = region.at(source.path)
-    return read_and_check(file, path=source.label, columns=columns, interpret=interpret, **options)
+def _sound(files: _Files, findings: Sequence[Finding]) -> _Files:
+    """The sources that hold rows and no error."""
+    faulty = {finding.source for finding in findings if finding.severity == "error"}
+
+    def kept(sources: Sequence[Source]) -> list[Source]:
+        return [
+            source
+            for source in sources
+            if len(source.rows)
+            and source.path not in faulty
+            and all(finding.severity != "error" for finding in source.findings)
+        ]
+
+    return _Files(*(kept(sources) for sources in files))
 
 
-def _streets_of(region: Region) -> list[Source]:
-    """Read the streets, and their nodes where they are an edge table; nothing without streets."""
-    streets = region.streets
-    if streets is None:
-        return []
-    options = streets.model_dump(include=_READING)
-    columns, file = streets.columns.given(), region.at(streets.path)
-    sources = [read_and_check(file, path=streets.label, columns=columns, **options)]
-    nodes = streets.node_columns
-    if streets.nodes is not None and nodes is not None:
-        columns, file, xy = {"id": nodes.id}, region.at(streets.nodes), (nodes.x, nodes.y)
-        sources.append(
-            read_and_check(file, path=streets.nodes, columns=columns, crs=streets.crs, xy=xy)
-        )
-    return sources
+def _bounds_of(files: _Files, findings: Sequence[Finding], *, failed: bool) -> Bounds:
+    """The bounds of the region in degrees: of its agencies, else of its facilities.
 
-
-def _sound(sources: Sequence[Source]) -> list[Source]:
-    """The sources that were read without an error and hold rows."""
-    return [
-        source
-        for source in sources
-        if len(source.rows) and all(finding.severity != "error" for finding in source.findings)
-    ]
-
-
-def _networks(
-    region: Region,
-    sources: Sequence[Source],
-    modes: Sequence[str],
-    plane: pyproj.CRS,
-    bounds: Bounds,
-) -> tuple[dict[str, Network], list[Finding]]:
-    """The streets of each mode that facilities travel by; none without streets."""
-    streets = region.streets
-    if streets is None:
-        return {}, []
-    try:
-        network, findings = street_network(
-            sources[0].rows,
-            columns=streets.columns.given(),
-            source=streets.label,
-            plane=plane,
-            bounds=bounds,
-            nodes=sources[1].rows if len(sources) > 1 else None,
-            node_source=streets.nodes,
-            node_id=None if streets.node_columns is None else streets.node_columns.id,
-            speed_factor=streets.speed_factor,
-        )
-    except DataError as error:
-        return {}, list(error.findings)
-    networks, told = mode_networks(
-        network, modes, source=streets.label, speed_factor=streets.speed_factor
-    )
-    return networks, [*findings, *told]
+    Raises
+    ------
+    DataError
+        There are none, or they are too wide for one plane.
+    """
+    bounds = common_bounds(files.agencies) or common_bounds(files.facilities)
+    if failed and (bounds is None or not files.agencies):
+        raise DataError(findings)
+    if bounds is None:
+        raise DataError([*findings, Finding("error", "region", "", "region-empty", _EMPTY)])
+    if bounds[2] - bounds[0] > WIDEST_DEGREES:
+        raise DataError([*findings, Finding("error", "region", "", "region-too-wide", _WIDE)])
+    return bounds
 
 
 @contextlib.contextmanager

@@ -2,187 +2,61 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-import pyproj
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    WithJsonSchema,
-)
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic.json_schema import SkipJsonSchema
 
+from .boundaries.agency_source import Agencies
+from .boundaries.people_source import People
+from .geo.described import DescribedFile, Distance, Positive, Table, Text
 from .geo.findings import DataError, Finding
+from .geo.street_source import Streets
+from .services.facility_source import Facilities
 from .services.region_faults import meanings, type_faults
-from .services.service import Level, Service
+from .services.service import Service
 from .services.taxonomy import load_services, with_services
 
 DEFAULT_MINUTES = 10.0
 """Standard of services for which neither the region nor the taxonomy has a number."""
 
 
-def _as_columns(value: Any) -> Any:
-    """One column name as a list of one; anything else is for the type to judge."""
-    return (value,) if isinstance(value, str) else value
+def _as_list(value: Any) -> Any:
+    """One table as a list of one; anything else is for the type to judge."""
+    return (value,) if isinstance(value, dict) else value
 
 
-def _as_date_text(value: Any) -> Any:
-    """A date that TOML knows as such, as text."""
-    return value.isoformat() if type(value) is datetime.date else value
+class NamedFile(NamedTuple):
+    """A file that region.toml names.
+
+    Parameters
+    ----------
+    role
+        What it is read as: agencies, facilities, people, streets, nodes, join.
+    path
+        As it is written.
+    label
+        What messages call it.
+    described
+        The table of region.toml that names it.
+    """
+
+    role: str
+    path: str
+    label: str
+    described: DescribedFile
+
+    def record(self) -> dict[str, str | None]:
+        """The file as lists of sources show it."""
+        date, attribution = self.described.date, self.described.attribution
+        return {"role": self.role, "label": self.label, "date": date, "attribution": attribution}
 
 
-def _known_crs(text: str) -> str:
-    """The text, when PROJ knows it as a coordinate reference system."""
-    try:
-        pyproj.CRS.from_user_input(text)
-    except pyproj.exceptions.CRSError as error:
-        raise ValueError(
-            "is no known coordinate reference system; write it as EPSG:4326"
-        ) from error
-    return text
-
-
-def _agency_by(given: dict[str, Any]) -> Literal["column", "contains"]:
-    """Read the agency from its column where one is named, else from where the point lies."""
-    columns = given.get("columns")
-    return "contains" if columns is None or columns.agency is None else "column"
-
-
-Text = Annotated[str, Field(min_length=1)]
-Crs = Annotated[Text, AfterValidator(_known_crs)]
-Date = Annotated[
-    str, BeforeValidator(_as_date_text), Field(pattern=r"^\d{4}(-[01]\d(-[0-3]\d)?)?$")
-]
-Columns = Annotated[
-    tuple[Text, ...],
-    BeforeValidator(_as_columns),
-    Field(min_length=1, strict=False),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
-            ]
-        }
-    ),
-]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Distance = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-
-
-class _Table(BaseModel):
-    """A table of the file: immutable, no other keys, no guessing of types."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    def given(self) -> dict[str, Any]:
-        """The keys that were written, by the name they have in the file."""
-        return self.model_dump(by_alias=True, exclude_none=True)
-
-
-class AgencyColumns(_Table):
-    """Which column of a source of agencies holds what."""
-
-    id: Columns | None = Field(default=None, description="One or several, joined by '-'.")
-    name: Text | None = None
-    level: Text | None = None
-    parent: Text | None = Field(default=None, description="Id of the agency that governs this one.")
-    population: Text | None = None
-
-
-class _Source(_Table):
-    """A file and how to read it."""
-
-    path: Text = Field(description="Relative to the folder of region.toml.")
-    layer: Text | None = Field(default=None, description="Where the file has several.")
-    where: Text | None = Field(default=None, description="SQL condition on the attributes.")
-    crs: Crs | None = Field(default=None, description="Only where the file does not say.")
-    date: Date | None = Field(default=None, description="What the data describe: YYYY, -MM, -DD.")
-    attribution: Text | None = Field(default=None, description="Shown on every map.")
-
-    @property
-    def label(self) -> str:
-        """What messages call the source: its path, with its layer where one is named."""
-        return self.path if self.layer is None else f"{self.path}[{self.layer}]"
-
-
-class Agencies(_Source):
-    """A source of agencies."""
-
-    columns: AgencyColumns
-    level: Level | None = Field(default=None, description="Of every row; or columns.level.")
-    id_prefix: str = Field(default="", description="Put before every id.")
-
-
-class FacilityColumns(_Table):
-    """Which column of a source of facilities holds what."""
-
-    id: Columns | None = Field(default=None, description="One or several, joined by '-'.")
-    name: Text | None = None
-    agency: Text | None = Field(default=None, description="Id or name of the agency.")
-    service: Text | None = None
-    x: Text | None = Field(default=None, description="For tables; longitude in EPSG:4326.")
-    y: Text | None = None
-
-    def xy(self) -> tuple[str, str] | None:
-        """The columns of a table that hold its places; None where they are not named."""
-        return None if self.x is None or self.y is None else (self.x, self.y)
-
-
-class Facilities(_Source):
-    """A source of facilities."""
-
-    columns: FacilityColumns = FacilityColumns()
-    service: Text | None = Field(default=None, description="Of every row; or columns.service.")
-    agency_by: Literal["column", "contains"] = Field(
-        default_factory=_agency_by,
-        description="From columns.agency, or the agency that the point lies in. "
-        "When left out: column where columns.agency stands, else contains.",
-    )
-
-
-class NodeColumns(_Table):
-    """Which column of the node table holds what."""
-
-    id: Text
-    x: Text
-    y: Text
-
-
-class StreetColumns(_Table):
-    """Which column of the streets holds what."""
-
-    from_: Text | None = Field(
-        default=None, alias="from", description="Id of the node it starts at."
-    )
-    to: Text | None = None
-    length_m: Text | None = None
-    speed_mph: Text | None = None
-    speed_kmh: Text | None = None
-    minutes: Text | None = None
-    oneway: Text | None = None
-
-
-class Streets(_Source):
-    """The street network: centrelines, or a directed edge table with its nodes."""
-
-    nodes: Text | None = Field(default=None, description="File of the nodes of an edge table.")
-    node_columns: NodeColumns | None = None
-    columns: StreetColumns = StreetColumns()
-    mode: Literal["drive", "walk"] = "drive"
-    max_snap_m: Positive = 1000.0
-    speed_factor: Positive = Field(default=1.0, description="Multiplies street speeds.")
-
-
-class Analysis(_Table):
+class Analysis(Table):
     """The numbers of the analysis."""
 
     minutes: dict[str, Positive] = Field(
@@ -199,7 +73,7 @@ class Analysis(_Table):
         return self.minutes.get("default", DEFAULT_MINUTES)
 
 
-class Region(_Table):
+class Region(Table):
     """A region: its sources and the numbers of its analysis, as region.toml says them.
 
     Built directly, each key is checked by itself; `Region.load` also checks what keys mean
@@ -211,6 +85,10 @@ class Region(_Table):
     fictional: bool = Field(default=False, description="Made-up data; said on every output.")
     agencies: tuple[Agencies, ...] = Field(min_length=1, strict=False)
     facilities: tuple[Facilities, ...] = Field(default=(), strict=False)
+    people: Annotated[
+        tuple[People, ...],
+        BeforeValidator(_as_list, json_schema_input_type=People | tuple[People, ...]),
+    ] = Field(default=(), strict=False, description="One table, or several.")
     streets: Streets | None = Field(default=None, description="Straight lines when left out.")
     analysis: Analysis = Analysis()
     services: tuple[Service, ...] = Field(
@@ -224,16 +102,24 @@ class Region(_Table):
         """Where a path of the file is: relative to `base`, the folder of region.toml."""
         return self.base / path
 
-    def files(self) -> list[tuple[str, str, Agencies | Facilities | Streets]]:
-        """Every file of the region: what it is read as, its path as written, and who names it."""
-        named: list[tuple[str, str, Agencies | Facilities | Streets]] = []
-        named += [("agencies", source.path, source) for source in self.agencies]
-        named += [("facilities", source.path, source) for source in self.facilities]
-        if self.streets is not None:
-            named.append(("streets", self.streets.path, self.streets))
-            if self.streets.nodes is not None:
-                named.append(("nodes", self.streets.nodes, self.streets))
-        return named
+    def files(self) -> list[NamedFile]:
+        """Every file of the region, with the second tables that are joined."""
+        return list(self._files())
+
+    def _files(self) -> Iterator[NamedFile]:
+        tables: tuple[tuple[str, tuple[DescribedFile, ...]], ...] = (
+            ("agencies", self.agencies),
+            ("facilities", self.facilities),
+            ("people", self.people),
+            ("streets", () if self.streets is None else (self.streets,)),
+        )
+        for role, described in tables:
+            for source in described:
+                yield NamedFile(role, source.path, source.label, source)
+                if source.join is not None:
+                    yield NamedFile("join", source.join.path, source.join.path, source)
+        if self.streets is not None and self.streets.nodes is not None:
+            yield NamedFile("nodes", self.streets.nodes, self.streets.nodes, self.streets)
 
     def taxonomy(self) -> dict[str, Service]:
         """The shipped services with those of the region added or laid over."""

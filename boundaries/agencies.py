@@ -11,22 +11,12 @@ import pandas as pd
 import pyproj
 import shapely
 
-from ..geo.columns import number_column, text_column
+from ..geo.columns import number_column, text_columns
 from ..geo.findings import Finding
-from ..geo.validity import repair_polygons
+from ..geo.rowfindings import first_rows, places_of, row_findings, rows_item
+from ..geo.validity import repair_polygons, written_alike
+from .levels import LEVELS
 from .parents import parent_findings, resolved_parents
-
-LEVELS = (
-    "county",
-    "city",
-    "special_district",
-    "school_district",
-    "regional",
-    "state",
-    "tribal",
-    "nonprofit",
-    "other",
-)
 
 #: How many rows or names a message lists.
 SHOWN = 5
@@ -80,20 +70,15 @@ def agency_rows(
     DataError
         A column that `columns` names is not there.
     """
-    findings: list[Finding] = []
-
-    def text(key: str) -> pd.Series[str]:
-        if key not in columns:
-            return pd.Series(None, index=frame.index, dtype="str")
-        return text_column(frame, columns[key], key=f"columns.{key}", source=source)
-
-    ids, names = text("id"), text("name")
-    ids = ids if "id" in columns else names
-    parents = text("parent")
+    texts, findings = text_columns(
+        frame, columns, codes=("id", "level"), names=("name", "parent"), source=source
+    )
+    names = texts["name"]
+    ids = texts["id"] if "id" in columns else names
     population = pd.Series(np.nan, index=frame.index)
     if "population" in columns:
         population, told = number_column(
-            frame, str(columns["population"]), key="columns.population", source=source
+            frame, str(columns["population"]), key="columns.population", source=source, least=0
         )
         findings += told
     has_shapes = isinstance(frame, gpd.GeoDataFrame)
@@ -101,8 +86,8 @@ def agency_rows(
         {
             "agency_id": id_prefix + ids,
             "name": names.where(names.notna(), ids),
-            "level": text("level").str.lower() if "level" in columns else level,
-            "parent_id": parents,
+            "level": texts["level"].str.lower() if "level" in columns else level,
+            "parent_id": texts["parent"],
             "id_prefix": id_prefix,
             "population": population,
             "source": source,
@@ -115,7 +100,8 @@ def agency_rows(
         message = "no column gives the names; the ids are shown instead"
         findings.append(Finding("note", source, "columns.name", "name-missing", message))
         names = ids
-    findings += _row_findings(rows, names, source, has_shapes=has_shapes)
+    id_key = "columns.id" if "id" in columns else "columns.name"
+    findings += _row_findings(rows, names, source, id_key=id_key, has_shapes=has_shapes)
     usable = rows["agency_id"].notna()
     if has_shapes:
         usable &= ~_empty(rows["geometry"])
@@ -148,8 +134,10 @@ def agencies_table(
         Repairs, repeated ids, and ids that stand for different agencies.
     """
     shapes, findings = _repaired(rows)
-    rows = rows.assign(geometry=shapes, parent_id=resolved_parents(rows)).sort_values(
-        ["agency_id", "source", "row"], kind="stable"
+    rows = rows.assign(geometry=written_alike(shapes), parent_id=resolved_parents(rows))
+    # Not by row: which of an agency's rows comes first in the file says nothing.
+    rows = rows.sort_values(
+        ["agency_id", "source", "name", "parent_id", "population"], kind="stable"
     )
     groups = rows.groupby("agency_id", sort=True)
     first = groups.first()
@@ -157,11 +145,12 @@ def agencies_table(
     for agency_id, group in groups:
         if len(group) > 1:
             findings.append(_repeated(str(agency_id), group))
-        present = [shape for shape in group["geometry"] if shape is not None]
+        present = sorted((s for s in group["geometry"] if s is not None), key=shapely.to_wkb)
         whole[agency_id] = (
             shapely.union_all(present) if len(present) > 1 else (present or [None])[0]
         )
-    geometry = gpd.GeoSeries(whole, crs=plane).reindex(first.index)
+    united = written_alike(np.array(list(whole.values()), dtype=object))
+    geometry = gpd.GeoSeries(united, index=list(whole), crs=plane).reindex(first.index)
     table = gpd.GeoDataFrame(
         first.assign(area_km2=geometry.area / 1e6).drop(
             columns=["geometry", "source", "row", "id_prefix"]
@@ -180,14 +169,14 @@ def _empty(shapes: pd.Series[Any]) -> pd.Series[bool]:
 
 
 def _row_findings(
-    rows: pd.DataFrame, names: pd.Series[str], source: str, *, has_shapes: bool
+    rows: pd.DataFrame, names: pd.Series[str], source: str, *, id_key: str, has_shapes: bool
 ) -> list[Finding]:
     """Tell rows without id, shape, name or known level."""
-    findings = []
+    without_id = rows["agency_id"].isna()
     checks: list[tuple[pd.Series[bool], str, str]] = [
-        (rows["agency_id"].isna(), "id-missing", "the agency has no id; the row is left out"),
+        (without_id, "id-missing", "the agency has no id; the row is left out"),
         (
-            rows["agency_id"].notna() & names.isna(),
+            ~without_id & names.isna(),
             "name-missing",
             "the agency has no name; its id is shown instead",
         ),
@@ -200,31 +189,34 @@ def _row_findings(
         areal = shapely.get_dimensions(np.asarray(rows["geometry"], dtype=object)) == 2
         message = "the shape is no area; the agency is kept without boundary"
         checks.append((pd.Series(~areal, index=rows.index) & ~empty, "geometry-not-areal", message))
+    findings = []
+    if len(rows) and without_id.all():
+        del checks[:2]
+        message = f"no row has an id ({len(rows)} rows are empty there); name another column"
+        findings.append(Finding("error", source, id_key, "id-column-empty", message))
     for mask, rule, message in checks:
-        findings += [
-            Finding("warning", source, f"row {row}", rule, message) for row in rows.loc[mask, "row"]
-        ]
+        findings += row_findings(rows.loc[mask, "row"], message, source=source, rule=rule)
     # Lists of ids are joined by `;`, so no id may hold one.
-    split = rows["agency_id"].str.contains(";", regex=False, na=False)
-    findings += [
-        Finding(
-            "error",
-            source,
-            f"row {row}",
-            "id-unusable",
-            f"the id {id_!r} holds a ';'; mend it, or name other columns",
-        )
-        for row, id_ in rows.loc[split, ["row", "agency_id"]].to_numpy()
-    ]
+    split = rows.loc[rows["agency_id"].str.contains(";", regex=False, na=False)]
+    findings += row_findings(
+        split["row"],
+        [f"the id {id_!r} holds a ';'; mend it, or name other columns" for id_ in split["agency_id"]],
+        source=source, rule="id-unusable", severity="error",
+    )  # fmt: skip
+    return findings + _level_findings(rows, source)
+
+
+def _level_findings(rows: pd.DataFrame, source: str) -> list[Finding]:
+    """One error for each level that is none."""
     unknown = rows[~rows["level"].isin(LEVELS)]
-    findings += [
+    return [
         Finding(
-            "error", source, f"row {row}", "level-unknown",
-            f"{level!r} is no level; known are {', '.join(LEVELS)}",
+            "error", source, rows_item(group["row"]), "level-unknown",
+            f"{None if pd.isna(level) else level!r} is no level (rows: {first_rows(group['row'])}); "
+            f"known are {', '.join(LEVELS)}",
         )
-        for row, level in zip(unknown["row"], unknown["level"], strict=True)
+        for level, group in unknown.groupby("level", dropna=False, sort=True)
     ]  # fmt: skip
-    return findings
 
 
 def _repaired(rows: gpd.GeoDataFrame) -> tuple[Any, list[Finding]]:
@@ -248,8 +240,7 @@ def _repaired(rows: gpd.GeoDataFrame) -> tuple[Any, list[Finding]]:
 def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
     """Tell an id that stands in several rows: one agency, or clearly different ones."""
     names = sorted(set(group["name"]))
-    where = [f"{s} row {r}" for s, r in zip(group["source"], group["row"], strict=True)]
-    places = ", ".join(where[:SHOWN]) + (" ..." if len(where) > SHOWN else "")
+    places = places_of(group["source"], group["row"])
     words = [set(name.casefold().split()) for name in names]
     telling = [some - _KIND_WORDS or some for some in words]
     if set.intersection(*telling) and len(set(group["level"])) == 1:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from .findings import Finding, Severity, UseError
+from .rowfindings import rows_item
 
 WALK_KMH: Final = 4.8
 """Walking, on streets and on the way to them (docs/definitions.md)."""
@@ -187,11 +188,6 @@ def rows_of(rows: NDArray[np.bool_], row_numbers: ArrayLike | None) -> NDArray[A
             f"row_numbers has the shape {numbers.shape} beside {len(rows)} rows; give one a row"
         )
     return numbers[rows]
-
-
-def rows_item(numbers: NDArray[Any]) -> str:
-    """The item of a finding about some rows: the row, or how many there are."""
-    return f"row {numbers[0]}" if len(numbers) == 1 else f"{len(numbers)} rows"
 
 
 def arc_times(

@@ -10,11 +10,14 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Literal
 
-Kind = Literal["gpkg", "geojson", "shapefile", "parquet", "csv"]
+from .packages import workbook_trouble
+
+Kind = Literal["gpkg", "geojson", "topojson", "shapefile", "flatgeobuf", "parquet", "csv", "xlsx"]
 
 _MAGIC: dict[Kind, bytes] = {
     "gpkg": b"SQLite format 3\x00",
     "shapefile": b"\x00\x00\x27\x0a",
+    "flatgeobuf": b"fgb\x03fgb",
     "parquet": b"PAR1",
 }
 
@@ -36,6 +39,8 @@ _CALL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_RECURSIVE = re.compile(r"\bRECURSIVE\b", re.IGNORECASE)
+
 
 def contents_trouble(kind: Kind, data: Path | bytes) -> str | None:
     """Say why contents must not be read as a format; None where they may.
@@ -44,7 +49,8 @@ def contents_trouble(kind: Kind, data: Path | bytes) -> str | None:
     files or the network. Refused are therefore: another format than the suffix says; JSON that is
     a GDAL recipe, or whose CRS is a link (GDAL would fetch it); a GeoPackage with virtual tables
     other than spatial indexes (SpatiaLite would read the files that they name), or with views or
-    triggers that call functions of GDAL; binary CSV.
+    triggers that call functions of GDAL; binary CSV; a workbook that is none, or that defines
+    entities.
 
     Parameters
     ----------
@@ -63,7 +69,7 @@ def contents_trouble(kind: Kind, data: Path | bytes) -> str | None:
     --------
     >>> from adjoin.geo.contents import contents_trouble
     >>> contents_trouble("geojson", b"<OGRVRTDataSource/>")
-    "GeoJSON must begin with '{'; this file begins with b'<OGRVRTDataS'"
+    "GeoJSON and TopoJSON must begin with '{'; this file begins with b'<OGRVRTDataS'"
     """
     head = data[:1024] if isinstance(data, bytes) else _head(data)
     magic = _MAGIC.get(kind)
@@ -74,8 +80,10 @@ def contents_trouble(kind: Kind, data: Path | bytes) -> str | None:
             "the file is no UTF-8 text but binary, or UTF-16; save it as CSV in UTF-8; "
             f"its first bytes are {head[:12]!r}"
         )
-    if kind == "geojson":
+    if kind in {"geojson", "topojson"}:
         return _geojson_trouble(head, data)
+    if kind == "xlsx":
+        return workbook_trouble(head, data)
     if kind == "shapefile":
         return _shapefile_trouble(
             head, len(data) if isinstance(data, bytes) else data.stat().st_size
@@ -104,7 +112,7 @@ def _geojson_trouble(head: bytes, data: Path | bytes) -> str | None:
     """Why a file is no GeoJSON that may be read."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start.startswith(b"{"):
-        return f"GeoJSON must begin with '{{'; this file begins with {start[:12]!r}"
+        return f"GeoJSON and TopoJSON must begin with '{{'; this file begins with {start[:12]!r}"
     if isinstance(data, bytes):
         return _json_trouble(data)
     with (
@@ -151,7 +159,7 @@ def _geopackage_trouble(data: Path | bytes) -> str | None:
                 for _, name, kind, *_ in database.execute("PRAGMA main.table_list")
                 if kind == "virtual"
             }
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         return f"the GeoPackage cannot be read ({error}); export it again"
     if not any(name == "gpkg_contents" for name, _, _ in tables):
         return "the file is an SQLite database, but no GeoPackage: it has no table gpkg_contents"
@@ -159,6 +167,11 @@ def _geopackage_trouble(data: Path | bytes) -> str | None:
         if name in virtual and _RTREE.fullmatch(sql or "") is None:
             return (
                 f"the GeoPackage has the virtual table {name!r}, which could read other files; "
+                "export the layer to a new GeoPackage"
+            )
+        if kind == "view" and _RECURSIVE.search(sql or "") is not None:
+            return (
+                f"the GeoPackage has the view {name!r} that calls itself, which may never end; "
                 "export the layer to a new GeoPackage"
             )
         call = _CALL.search(sql or "") if kind in {"view", "trigger"} else None

@@ -13,6 +13,18 @@ from .findings import UseError
 MARK = "manifest.json"
 
 
+def check_new(folder: Path) -> None:
+    """Refuse a folder that holds something.
+
+    Raises
+    ------
+    UseError
+        It is a file, or is not empty.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UseError(f"{str(folder)!r} is no empty folder; name a new one for the region's files")
+
+
 def restore(out: Path) -> None:
     """Put back the old results that an interrupted run left beside `out`.
 

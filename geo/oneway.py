@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from .arccosts import rows_item, rows_of
+from .arccosts import rows_of
 from .findings import Finding, UseError
+from .rowfindings import rows_item
 
 _ALONG: Final = frozenset({"yes", "y", "true", "1", "1.0", "f", "ft"})
 _AGAINST: Final = frozenset({"-1", "-1.0", "reverse", "t", "tf"})

@@ -20,6 +20,9 @@ from .writing import csv_text, published
 
 Format = Literal["table", "csv", "json", "geojson", "markdown"]
 
+#: Characters of one text that are shown where findings are read.
+LONGEST = 2000
+
 FORMATS: tuple[Format, ...] = ("table", "csv", "json", "geojson", "markdown")
 
 
@@ -100,6 +103,19 @@ def harmless(text: str) -> str:
         else "\N{REPLACEMENT CHARACTER}"
         for character in text
     )
+
+
+def clipped(text: str, *, longest: int = LONGEST) -> str:
+    """Text that says how much of it is left out, when it is longer than anyone would read.
+
+    Examples
+    --------
+    >>> from adjoin.geo.printing import clipped
+    >>> clipped("a very long text", longest=6)
+    'a very… (10 more characters)'
+    """
+    more = len(text) - longest
+    return f"{text[:longest]}… ({more:,} more characters)" if more > 0 else text
 
 
 def _markdown(plain: pd.DataFrame) -> str:

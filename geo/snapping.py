@@ -14,6 +14,7 @@ from .arccosts import travel_ms
 from .findings import Finding, UseError
 from .network import Network
 from .ranges import joined_ranges
+from .rowfindings import EACH
 
 DRIVE_ACCESS_KMH: Final = 30.0
 """The straight line between a point and the street, by car (docs/definitions.md); on foot `WALK_KMH`."""
@@ -148,7 +149,7 @@ def unsnapped_findings(
     source: str,
     chosen: ArrayLike | None = None,
 ) -> tuple[Finding, ...]:
-    """A warning for each point that is not on the network.
+    """Warnings of points that are not on the network: each by itself, or many of them as one.
 
     Parameters
     ----------
@@ -166,20 +167,23 @@ def unsnapped_findings(
     tell = ~snapped.snapped
     if chosen is not None:
         tell = tell & np.asarray(chosen, dtype=bool)
-    return tuple(
-        Finding(
-            "warning",
-            source,
-            str(ids[k]),
-            "not-on-streets",
-            (
-                f"no used street within {max_snap_m:g} m (nearest: {snapped.snap_m[k]:.0f} m), "
-                "so it has no travel times; check its place, add streets or raise max_snap_m"
-            )
-            if np.isfinite(snapped.snap_m[k])
-            else "no street or no place, so it has no travel times; give both",
+    lost = sorted(np.flatnonzero(tell).tolist(), key=lambda k: str(ids[k]))
+    messages = [
+        (
+            f"no used street within {max_snap_m:g} m (nearest: {snapped.snap_m[k]:.0f} m), "
+            "so it has no travel times; check its place, add streets or raise max_snap_m"
         )
-        for k in np.flatnonzero(tell).tolist()
+        if np.isfinite(snapped.snap_m[k])
+        else "no street or no place, so it has no travel times; give both"
+        for k in lost
+    ]
+    items = [str(ids[k]) for k in lost]
+    if len(lost) > EACH:
+        items = [f"{len(lost)} from {items[0]}"]
+        messages = [f"{messages[0]} ({len(lost)} like this)"]
+    return tuple(
+        Finding("warning", source, item, "not-on-streets", message)
+        for item, message in zip(items, messages, strict=True)
     )
 
 

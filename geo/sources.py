@@ -14,8 +14,10 @@ import pyproj
 import shapely
 
 from .columns import column
-from .crs import LONLAT, Bounds, check_coordinates, to_crs
+from .coordinates import check_coordinates
+from .crs import LONLAT, Bounds, to_crs
 from .findings import DataError, Finding
+from .joining import Join
 from .reading import read_source
 
 Interpret = Callable[[pd.DataFrame], tuple[pd.DataFrame, list[Finding]]]
@@ -59,6 +61,7 @@ def read_and_check(
     where: str | None = None,
     crs: str | None = None,
     xy: tuple[str, str] | None = None,
+    join: Join | None = None,
 ) -> Source:
     """Read one file and interpret its rows; whatever is wrong with it becomes findings.
 
@@ -72,13 +75,17 @@ def read_and_check(
         The columns that the user named, by key; all that are not there are told together.
     interpret
         Makes rows and findings of the frame that was read.
-    layer, where, crs, xy
+    layer, where, crs, xy, join
         As for `adjoin.geo.reading.read_source`.
     """
     try:
-        frame, told = read_source(file, source=path, layer=layer, where=where, crs=crs, xy=xy)
+        frame, told = read_source(
+            file, source=path, layer=layer, where=where, crs=crs, xy=xy, join=join
+        )
         _check_columns(frame, columns, path)
-        rows, more = interpret(frame)
+        # Numbers and places beyond all bounds are told as findings; NumPy need not warn of them.
+        with np.errstate(over="ignore", invalid="ignore"):
+            rows, more = interpret(frame)
     except DataError as error:
         return Source(path, pd.DataFrame(), None, error.findings)
     system = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None

@@ -86,6 +86,38 @@ def repair_polygons(shapes: Array) -> Repaired:
     )
 
 
+def written_alike(shapes: Array) -> Array:
+    """Shapes written the same way whatever file they came from: equal ones have equal bytes.
+
+    Formats turn rings around, make a multipart shape of every single one, and keep parts in any
+    order.
+
+    Parameters
+    ----------
+    shapes
+        Array of geometries; missing stays missing.
+
+    Returns
+    -------
+    numpy.ndarray
+        Parts and rings in GEOS' normal order, shells counterclockwise, one part by itself.
+
+    Examples
+    --------
+    >>> import numpy as np, shapely
+    >>> from adjoin.geo.validity import written_alike
+    >>> written_alike(np.array([shapely.from_wkt("MULTIPOLYGON (((1 1, 1 0, 0 0, 1 1)))")]))[0].wkt
+    'POLYGON ((0 0, 1 0, 1 1, 0 0))'
+    """
+    alike = np.array(shapes, dtype=object)
+    single = np.isin(shapely.get_type_id(alike), _WITH_PARTS) & (
+        shapely.get_num_geometries(alike) == 1
+    )
+    alike[single] = shapely.get_geometry(alike[single], 0)
+    result: Array = np.asarray(shapely.orient_polygons(shapely.normalize(alike)))
+    return result
+
+
 def _polygons_only(shapes: Array) -> tuple[Array, dict[int, str]]:
     """Keep the polygonal parts of each shape, missing where there is none; why some were united."""
     kinds = shapely.get_type_id(shapes)

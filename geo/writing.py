@@ -78,7 +78,7 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
     return result
 
 
-def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path, *, about: str = "") -> None:
     """Write each table as `<name>.parquet`; GeoParquet 1.1 with boxes where it has a geometry.
 
     Parameters
@@ -87,9 +87,14 @@ def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
         In EPSG:4326 where they have a geometry.
     folder
         An existing folder.
+    about
+        What the tables are of, kept in each file as `about` (pandas' `attrs`).
     """
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
+        if about:
+            table = table.copy(deep=False)
+            table.attrs = {"about": about}
         if isinstance(table, gpd.GeoDataFrame):
             table.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True)
         else:
@@ -97,7 +102,11 @@ def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
 
 
 def write_geopackage(
-    tables: Mapping[str, pd.DataFrame], path: Path, *, styles: Sequence[tuple[str, str]]
+    tables: Mapping[str, pd.DataFrame],
+    path: Path,
+    *,
+    styles: Sequence[tuple[str, str]],
+    about: str = "",
 ) -> None:
     """Write the tables as layers of one GeoPackage, with styles that QGIS shows at once.
 
@@ -111,6 +120,8 @@ def write_geopackage(
         A file that does not exist yet.
     styles
         Layer and QML text of each default style.
+    about
+        What the tables are of: the description of each layer.
     """
     with _no_date():
         for name, table in tables.items():
@@ -129,6 +140,7 @@ def write_geopackage(
         columns = dict(
             database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall()
         )
+        database.execute("UPDATE gpkg_contents SET description = ?", [about])
         database.executemany(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
             " styleName, styleQML, useAsDefault, description, owner, update_time)"

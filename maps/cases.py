@@ -32,7 +32,7 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
     agencies = table_or_empty(tables, "agencies", ("agency_id",))
     found = table_or_empty(tables, "duplications", ("duplication_id", "service", *_KEY))
     lie = table_or_empty(tables, "agency_pairs", _KEY)
-    told = [name for name in ("shared_m", "overlap_km2", "gap_m") if name in lie]
+    told = [name for name in ("shared_m", "overlap_km2", "overlap_people", "gap_m") if name in lie]
     joined = found.merge(lie[[*_KEY, *told]], how="left", on=_KEY, validate="many_to_one")
     known = agencies if "parent_id" in agencies else agencies.assign(parent_id=None)
     roots: dict[Any, str] = root_agencies(known).to_dict()
@@ -55,6 +55,7 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
         "confidence": column_or_none(joined, "confidence", 3),
         "shared_m": column_or_none(joined, "shared_m", 0),
         "overlap_km2": column_or_none(joined, "overlap_km2", 2),
+        "overlap_people": column_or_none(joined, "overlap_people", 0),
         "gap_m": column_or_none(joined, "gap_m", 0),
         "pair": [quickest.get(key) for key in keys],
     }

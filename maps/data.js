@@ -137,7 +137,8 @@ function readModel(payload) {
     roads: payload.roads.map((steps) => decodeArc(steps, scale)),
     kinds: new Set(duplications.flatMap((d) => (d.kinds || "").split(";"))),
     findings: payload.findings, clocks: payload.clocks, notKnown: payload.not_known,
-    levels: [...levels].sort((p, q) => q[1] - p[1] || (p[0] < q[0] ? -1 : 1)),
+    // Cities first, as they lie beside each other: districts lie over one another.
+    levels: [...levels].sort((p, q) => (q[0] === "city") - (p[0] === "city") || q[1] - p[1] || (p[0] < q[0] ? -1 : 1)),
     longest: standards.length ? Math.max(...standards) : null,
   };
 }

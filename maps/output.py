@@ -37,11 +37,15 @@ def write_results(
     with written_whole(Path(out)) as folder:
         (folder / "tables").mkdir()
         (folder / "state").mkdir()
-        write_parquet(tables, folder / "tables")
+        write_parquet(tables, folder / "tables", about=results.label)
         write_parquet({"roads": results.roads}, folder / "state")
-        write_geopackage(tables, folder / "results.gpkg", styles=layer_styles(tables))
+        write_geopackage(
+            tables, folder / "results.gpkg", styles=layer_styles(tables), about=results.label
+        )
         for name in ("opportunities", "findings"):
-            write_csv(tables[name], folder / f"{name}.csv")
+            # A table that travels alone must not be taken for a real one.
+            fictional = {"region": results.label} if results.manifest["fictional"] else {}
+            write_csv(tables[name].assign(**fictional), folder / f"{name}.csv")
         write_map(results, folder / "map.html")
         for path, content in (more or {}).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -162,7 +162,7 @@ const attributions = (model) =>
 function sourceDates(model) {
   const years = new Map();
   for (const { role, date } of model.about.sources) {
-    if (role === "nodes") continue; // part of the streets
+    if (role === "nodes" || role === "join") continue; // parts of the streets, and of another source
     const label = ROLES[role] || role;
     years.set(label, [...(years.get(label) || []), date ? String(date).slice(0, 4) : "undated"]);
   }

@@ -114,9 +114,17 @@ def _agencies(agencies: pd.DataFrame, at: Mapping[str, int]) -> dict[str, Any]:
         "name": column_or_none(agencies, "name"),
         "level": column_or_none(agencies, "level"),
         "parent": rows_of(agencies, "parent_id", at),
-        "population": column_or_none(agencies, "population", 0),
+        "population": _population(agencies),
         "area_km2": column_or_none(agencies, "area_km2", 2),
     }
+
+
+def _population(agencies: pd.DataFrame) -> list[Any]:
+    """Residents as the source of an agency says, or else as the people in its area were counted."""
+    said, counted = (column_or_none(agencies, name, 0) for name in ("population", "people"))
+    return [
+        first if first is not None else second for first, second in zip(said, counted, strict=True)
+    ]
 
 
 def _simplified(agencies: pd.DataFrame, *, crs: str) -> gpd.GeoSeries:

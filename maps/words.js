@@ -30,12 +30,18 @@ const CLOCKS = {
 };
 const ROLES = {
   agencies: "Agencies", facilities: "Facilities", streets: "Streets", people: "People",
-  provision: "Inventory", roads: "Streets", nodes: "Street nodes",
+  provision: "Inventory", roads: "Streets", nodes: "Street nodes", join: "Joined tables",
 };
 const SEVERITY = { error: "errors", warning: "warnings", note: "notes" };
 
 const number = (value, digits = 0) =>
   value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+// Two leading digits: people counted at points are no census of a boundary.
+function about(count) {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(count, 1))) - 1);
+  return Math.round(count / unit) * unit;
+}
 
 const plural = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
 
@@ -74,7 +80,8 @@ function relation(model, d) {
     case "contains": return `${a} contains ${b}.${border}`;
     case "within": return `${a} lies within ${b}.${border}`;
     case "overlap":
-      return `Their territories overlap${d.overlap_km2 ? ` by ${area(d.overlap_km2, units)}` : ""}.${border}`;
+      return `Their territories overlap${d.overlap_km2 ? ` by ${area(d.overlap_km2, units)}` : ""}`
+        + `${d.overlap_people ? `, home to about ${plural(about(d.overlap_people), "person", "people")}` : ""}.${border}`;
     case "border": return border ? border.trim() : "They share a border.";
     case "gap": return `They border each other, with a narrow gap between the mapped boundaries.${border}`;
     case "point": return "Their territories touch; no stretch of border is drawn alike in both.";
@@ -127,8 +134,12 @@ function standard(model, service) {
 }
 
 function clockSentence(model) {
-  const known = model.clocks.map((c) => CLOCKS[c] || `Minutes by ${c}`);
-  return known.length ? known.join("; ") : "No travel minutes in this run";
+  const { clocks } = model;
+  if (!clocks.length) return "No travel minutes in this run";
+  if (clocks.includes("drive") && clocks.includes("walk")) {
+    return "Minutes are driving minutes, or for some services walking minutes, on the street network";
+  }
+  return clocks.map((c) => CLOCKS[c] || `Minutes by ${c}`).join("; ");
 }
 
 function findingCounts(model) {

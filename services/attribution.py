@@ -12,6 +12,7 @@ import pandas as pd
 from ..boundaries.agencies import with_unlisted
 from ..geo.containment import smallest_holder
 from ..geo.findings import Finding
+from ..geo.rowfindings import row_findings
 from .facilities import facilities_table
 from .service import Service
 
@@ -153,18 +154,10 @@ def agency_by_column(facilities: pd.DataFrame, agencies: pd.DataFrame) -> Attrib
             )
             findings.append(Finding("warning", source, item, "agency-unknown", message))
     unlisted = sorted(set(kept.values()) - by_id)
-    findings += [
-        Finding(
-            "warning",
-            source,
-            f"row {row}",
-            "agency-missing",
-            "the facility names no agency; it is in no pair",
-        )
-        for source, row in facilities.loc[
-            facilities["agency_text"].isna(), ["source", "row"]
-        ].to_numpy()
-    ]
+    nameless = facilities[facilities["agency_text"].isna()]
+    for source, group in nameless.groupby("source", sort=True):
+        message = "the facility names no agency; it is in no pair"
+        findings += row_findings(group["row"], message, source=str(source), rule="agency-missing")
     agency_id = facilities["agency_text"].map(meaning).astype("str")
     return Attributed(agency_id, unlisted, findings)
 
@@ -191,17 +184,17 @@ def agency_by_containment(
         found = smallest_holder(np.asarray(group.geometry), np.asarray(able.geometry))
         ids = np.r_[able["agency_id"].to_numpy(dtype=object), None][found.holder]
         agency_id[group.index] = ids
-        for position in np.flatnonzero(found.holder < 0):
-            message = (
-                f"{group['name'].iloc[position]!r} lies in the area of no agency that may provide {service} "
-                f"({', '.join(allowed)}); it is in no pair"
-            )
-            findings.append(_told(group, int(position), "in-nobodys-area", message))
-        for position in np.flatnonzero(found.on_border):
-            message = (
-                f"{group['name'].iloc[position]!r} lies on a border; it counts for {ids[position]}"
-            )
-            findings.append(_told(group, int(position), "on-border", message))
+        outside = [
+            f"{name!r} lies in the area of no agency that may provide {service} "
+            f"({', '.join(allowed)}); it is in no pair"
+            for name in group["name"]
+        ]
+        findings += _told(group, found.holder < 0, "in-nobodys-area", outside)
+        between = [
+            f"{name!r} lies on a border; it counts for {agency}"
+            for name, agency in zip(group["name"], ids, strict=True)
+        ]
+        findings += _told(group, found.on_border, "on-border", between)
     return Attributed(agency_id, [], findings)
 
 
@@ -210,7 +203,15 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _told(group: pd.DataFrame, position: int, rule: str, message: str) -> Finding:
-    """A warning about one facility."""
-    row = group.iloc[position]
-    return Finding("warning", row["source"], f"row {row['row']}", rule, message)
+def _told(
+    group: pd.DataFrame, chosen: np.ndarray, rule: str, messages: Sequence[str]
+) -> list[Finding]:
+    """Warnings about chosen facilities, source by source."""
+    told = group.assign(message=list(messages))[np.asarray(chosen, dtype=bool)]
+    return [
+        finding
+        for source, rows in told.groupby("source", sort=True)
+        for finding in row_findings(
+            rows["row"], rows["message"].tolist(), source=str(source), rule=rule
+        )
+    ]

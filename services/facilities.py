@@ -10,13 +10,14 @@ import pandas as pd
 import pyproj
 import shapely
 
-from ..geo.columns import text_column
-from ..geo.crs import LONLAT, to_crs
+from ..geo.columns import NOT_KNOWN, text_columns
+from ..geo.coordinates import stands_for_no_place
+from ..geo.elsewhere import FAR_KM
 from ..geo.findings import Finding
+from ..geo.rowfindings import EACH, places_of, row_findings
 
-#: A facility further than this from the box around all agencies belongs to another region, or its
-#: coordinates are wrong; neighbours' facilities just beyond the line are wanted and stay.
-FAR_KM = 50
+#: One id for so many rows or more is no slip: the column holds no ids.
+FEW = 3
 
 _TEXT = ("service", "facility_id", "name", "agency_text", "agency_by", "source")
 
@@ -60,28 +61,25 @@ def facility_rows(
     rows
         service, facility_id, name, agency_text, agency_by, source, row, geometry (points in the CRS of
         `frame`; a line or an area counts at a point inside it). Rows without an id or a place are
-        left out.
+        left out, and so are those at 0, 0 or another code for no place.
     findings
-        What was left out or filled; unknown services are errors.
+        What was left out or filled. Unknown services are errors, and so is an id column that is
+        empty, or the same in every row.
 
     Raises
     ------
     DataError
         A column that `columns` names is not there.
     """
-    findings: list[Finding] = []
-
-    def text(key: str) -> pd.Series[str]:
-        if key not in columns:
-            return pd.Series(None, index=frame.index, dtype="str")
-        return text_column(frame, columns[key], key=f"columns.{key}", source=source)
-
-    ids, names = text("id"), text("name")
+    texts, findings = text_columns(
+        frame, columns, codes=("id", "service"), names=("name", "agency"), source=source
+    )
+    ids, names = texts["id"], texts["name"]
     if "id" not in columns:
         ids = pd.Series(frame.index.astype("str"), index=frame.index, dtype="str")
         message = "no id column is named; the row number is the id, so a changed order changes ids"
         findings.append(Finding("note", source, "columns.id", "id-from-row", message))
-    given = text("service") if "service" in columns else pd.Series(service, index=frame.index)
+    given = texts["service"] if "service" in columns else pd.Series(service, index=frame.index)
     known = {name: match(str(name)) for name in sorted(set(given.dropna()))}
     if not isinstance(frame, gpd.GeoDataFrame):
         message = "the table has no places; name its coordinates as columns.x and columns.y"
@@ -94,7 +92,7 @@ def facility_rows(
             "service": given.map(known),
             "facility_id": ids,
             "name": names.where(names.notna(), ids),
-            "agency_text": text("agency"),
+            "agency_text": texts["agency"],
             "agency_by": agency_by,
             "source": source,
             "row": frame.index,
@@ -103,16 +101,11 @@ def facility_rows(
         index=frame.index,
     ).astype(dict.fromkeys(_TEXT, "str"))
     placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    findings += _row_findings(rows, given, known, placed)
-    several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
-    several &= shapely.get_num_geometries(shapes) > 1
-    message = (
-        "the facility stands at several points and counts at one of them; give each its own row"
-    )
-    findings += [
-        Finding("warning", source, f"row {row}", "several-places", message)
-        for row in rows.loc[several & placed, "row"]
-    ]
+    nowhere = stands_for_no_place(shapes)
+    findings += _service_findings(given, known, source)
+    findings += _id_findings(rows, source)
+    findings += _place_findings(rows["row"], shapes, ~placed, nowhere, source)
+    placed &= ~nowhere
     return rows[ids.notna() & rows["service"].notna() & placed].reset_index(drop=True), findings
 
 
@@ -135,37 +128,13 @@ def facilities_table(
     facilities
         Columns of `rows`; sorted by service and facility_id, which together are unique.
     findings
-        Facilities left out; an id repeated within a service is an error, and so is a source of
-        which most places would lie in the region were x and y exchanged.
+        Facilities left out; an id repeated within a service is an error.
     """
-    box = shapely.box(*area)
-    away_km = _away_km(np.asarray(rows.geometry), box)
-    findings = _swapped(rows, away_km, box, plane)
-    told = {finding.source for finding in findings}
-    for position in np.flatnonzero((away_km > FAR_KM) & ~rows["source"].isin(told).to_numpy()):
-        row = rows.iloc[position]
-        message = (
-            f"{row['name']!r} lies {away_km[position]:.0f} km outside the region; the row is left "
-            "out: check its coordinates"
-        )
-        findings.append(
-            Finding("warning", row["source"], f"row {row['row']}", "far-outside", message)
-        )
+    away_km = _away_km(np.asarray(rows.geometry), shapely.box(*area))
     near = gpd.GeoDataFrame(rows[away_km <= FAR_KM], geometry="geometry", crs=plane)
     table = near.sort_values(["service", "facility_id", "source", "row"], kind="stable")
+    findings = [*_far_findings(rows, away_km), *_repeated(table)]
     repeated = table.duplicated(["service", "facility_id"], keep="first")
-    for (service, facility_id), group in table[
-        table.duplicated(["service", "facility_id"], keep=False)
-    ].groupby(["service", "facility_id"]):
-        places = ", ".join(
-            f"{s} row {r}" for s, r in zip(group["source"], group["row"], strict=True)
-        )
-        message = f"the id stands {len(group)} times in {service} ({places}); make ids unique, e.g. of two columns"
-        findings.append(
-            Finding(
-                "error", group["source"].iloc[0], str(facility_id), "facility-id-repeated", message
-            )
-        )
     return table[~repeated].reset_index(drop=True), findings
 
 
@@ -177,50 +146,84 @@ def _away_km(points: np.ndarray, box: shapely.Polygon) -> np.ndarray:
     return away_km
 
 
-def _swapped(
-    rows: gpd.GeoDataFrame, away_km: np.ndarray, box: shapely.Polygon, plane: pyproj.CRS
-) -> list[Finding]:
-    """Tell sources of which most rows lie in the region only when x and y are exchanged."""
+def _far_findings(rows: gpd.GeoDataFrame, away_km: np.ndarray) -> list[Finding]:
+    """Tell facilities far outside the region, source by source."""
     findings = []
-    for source, positions in sorted(rows.groupby("source").indices.items()):
-        far = positions[away_km[positions] > FAR_KM]
-        if 2 * len(far) <= len(positions):
-            continue
-        lonlat = to_crs(np.asarray(rows.geometry)[far], plane, LONLAT).shapes
-        turned = shapely.transform(lonlat, lambda xy: xy[:, ::-1])
-        back_km = _away_km(to_crs(turned, LONLAT, plane).shapes, box)
-        count = int((back_km <= FAR_KM).sum())
-        if 2 * count > len(positions):
-            message = (
-                f"{count} of {len(positions)} facilities lie in the region only when x and y are "
-                "exchanged; exchange columns.x and columns.y, or write the longitude first"
-            )
-            findings.append(Finding("error", str(source), "", "axes-swapped", message))
+    far = rows[["source", "row", "name"]].assign(away_km=away_km)[away_km > FAR_KM]
+    for source, group in far.groupby("source", sort=True):
+        messages = [
+            f"{name!r} lies {f'{away:.0f} km' if np.isfinite(away) else 'endlessly far'} outside the "
+            "region; the row is left out: check its coordinates"
+            for name, away in zip(group["name"], group["away_km"], strict=True)
+        ]
+        findings += row_findings(group["row"], messages, source=str(source), rule="far-outside")
     return findings
 
 
-def _row_findings(
-    rows: pd.DataFrame,
-    given: pd.Series[str],
-    known: Mapping[str, str | None],
-    placed: np.ndarray,
+def _repeated(table: gpd.GeoDataFrame) -> list[Finding]:
+    """Tell ids that stand more than once in a service."""
+    findings = []
+    again = table[table.duplicated(["service", "facility_id"], keep=False)]
+    for (service, facility_id), group in again.groupby(["service", "facility_id"], sort=True):
+        places = places_of(group["source"], group["row"])
+        way_out = "make ids unique, e.g. of two columns, and leave repeated rows out with where"
+        if str(facility_id).casefold() in NOT_KNOWN:
+            way_out = "it looks like a code for a missing id: leave such rows out with where"
+        message = f"the id stands {len(group)} times in {service} ({places}); {way_out}"
+        source = group["source"].iloc[0]
+        findings.append(Finding("error", source, str(facility_id), "facility-id-repeated", message))
+    if len(findings) > EACH:
+        # The wrong column, most likely: one fault, not hundreds.
+        message = f"{findings[0].message} ({len(findings)} ids like this)"
+        return [findings[0]._replace(item=f"{len(findings)} ids", message=message)]
+    return findings
+
+
+def _id_findings(rows: pd.DataFrame, source: str) -> list[Finding]:
+    """Tell rows without an id, and a column that is none of ids."""
+    ids = rows["facility_id"]
+    if len(rows) and ids.isna().all():
+        message = f"no row has an id ({len(rows)} rows are empty there); name another column"
+        return [Finding("error", source, "columns.id", "id-column-empty", message)]
+    repeated = rows.duplicated(["service", "facility_id"]).any()
+    if len(rows) >= FEW and (ids == ids.iloc[0]).all() and repeated:
+        message = (
+            f"all {len(rows)} rows have the id {ids.iloc[0]!r}; name a column that tells them apart"
+        )
+        return [Finding("error", source, "columns.id", "id-column-constant", message)]
+    message = "the facility has no id; the row is left out"
+    return row_findings(rows.loc[ids.isna(), "row"], message, source=source, rule="id-missing")
+
+
+def _place_findings(
+    row: pd.Series[int], shapes: np.ndarray, empty: np.ndarray, nowhere: np.ndarray, source: str
 ) -> list[Finding]:
-    """Tell rows without id, place or service, and services that are not known."""
-    source = rows["source"].iloc[0] if len(rows) else ""
-    missing = [
-        (rows["facility_id"].isna(), "id-missing", "the facility has no id; the row is left out"),
-        (
-            pd.Series(~placed, index=rows.index),
-            "geometry-empty",
-            "the facility has no place; the row is left out",
-        ),
-        (given.isna(), "service-missing", "the facility has no service; the row is left out"),
+    """Tell rows without a place, with a code for one, and with several."""
+    several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
+    several &= (shapely.get_num_geometries(shapes) > 1) & ~empty
+    missing = "the facility has no place; the row is left out"
+    coded = [
+        f"the facility stands at {x:g}, {x:g}, which stands for no place; the row is left out"
+        for x in shapely.get_x(shapes[nowhere])
     ]
-    findings = [
-        Finding("warning", source, f"row {row}", rule, message)
-        for mask, rule, message in missing
-        for row in rows.loc[mask, "row"]
+    message = (
+        "the facility stands at several points and counts at one of them; give each its own row"
+    )
+    return [
+        *row_findings(row[empty], missing, source=source, rule="geometry-empty"),
+        *row_findings(row[nowhere], coded, source=source, rule="null-island"),
+        *row_findings(row[several], message, source=source, rule="several-places"),
     ]
+
+
+def _service_findings(
+    given: pd.Series[str], known: Mapping[str, str | None], source: str
+) -> list[Finding]:
+    """Tell rows without a service, and services that are not known."""
+    message = "the facility has no service; the row is left out"
+    findings = row_findings(
+        given.index[given.isna()], message, source=source, rule="service-missing"
+    )
     for name in sorted(name for name, service in known.items() if service is None):
         count = int((given == name).sum())
         message = f"{name!r} ({count} rows) is no service; `adjoin services` lists them, and [[services]] adds your own"

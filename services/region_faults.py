@@ -74,6 +74,9 @@ def _keys_at(schema: Mapping[str, Any], where: tuple[int | str, ...]) -> tuple[s
         if "$ref" in node:
             node = schema["$defs"][node["$ref"].rpartition("/")[2]]
         if part is not None:
+            # One table may stand for a list of one.
+            choices = [choice for choice in node.get("anyOf", []) if "items" in choice]
+            node = choices[0] if choices else node
             node = node["items"] if isinstance(part, int) else node["properties"][part]
     return tuple(sorted(node["properties"]))
 
@@ -126,6 +129,8 @@ def meanings(document: Mapping[str, Any]) -> Iterator[Fault]:
             way_out = "add columns.agency, or agency_by = 'contains'"
             yield f"{place}.agency_by", "missing-key", f"'column' needs the column: {way_out}"
         yield from _together(f"{place}.columns", columns, "x", "y")
+    for place, table in _tables(document, "people"):
+        yield from _together(f"{place}.columns", _table(table, "columns"), "x", "y")
     for place, table in _tables(document, "streets"):
         yield from _street_faults(place, table)
     yield from _service_faults(document)

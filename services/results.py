@@ -20,6 +20,7 @@ from .service import name_key
 TABLES = (
     "agencies",
     "facilities",
+    "people",
     "agency_pairs",
     "facility_pairs",
     "duplications",
@@ -38,8 +39,9 @@ class Results:
 
     Parameters
     ----------
-    agencies, facilities, agency_pairs, facility_pairs, duplications
-        GeoDataFrames in EPSG:4326, sorted by their ids.
+    agencies, facilities, people, agency_pairs, facility_pairs, duplications
+        GeoDataFrames in EPSG:4326, sorted by their ids; people have no rows where the region
+        names none.
     opportunities, findings
         DataFrames.
     roads
@@ -52,6 +54,7 @@ class Results:
 
     agencies: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
+    people: gpd.GeoDataFrame
     agency_pairs: gpd.GeoDataFrame
     facility_pairs: gpd.GeoDataFrame
     duplications: gpd.GeoDataFrame
@@ -64,6 +67,13 @@ class Results:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, in the order of their layers."""
         return {name: getattr(self, name) for name in TABLES}
+
+    @property
+    def label(self) -> str:
+        """The name of the region, which says so where it is fictional."""
+        name = str(self.manifest["name"])
+        told = "fictional" in name.casefold() or not self.manifest["fictional"]
+        return name if told else f"{name} (fictional)"
 
     def service_id(self, text: str) -> str:
         """The id of a service of this run by its id or name; the text itself where there is none."""

@@ -8,18 +8,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ..boundaries.levels import Level
+
 PrimaryMode = Literal["RESP", "SITE", "DEPOT", "NET", "DESK", "VIRT", "AREA"]
-Level = Literal[
-    "county",
-    "city",
-    "special_district",
-    "school_district",
-    "regional",
-    "state",
-    "tribal",
-    "nonprofit",
-    "other",
-]
 Grade = Literal["A", "A-neutral", "A-conflict", "B", "B-conflict", "C", "D"]
 Sensitivity = Literal["L", "M", "H"]
 

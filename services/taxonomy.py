@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from ..geo.findings import UseError
 from .service import ADJACENT_MODES as ADJACENT_MODES
 from .service import PROXIMITY_MODES as PROXIMITY_MODES
-from .service import Level as Level
 from .service import Service as Service
 from .service import name_key
 

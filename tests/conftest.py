@@ -26,10 +26,21 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
-@pytest.fixture(scope="session")
-def towns() -> ModuleType:
-    """The region small enough to work out by hand (`towns.py` beside this file)."""
-    spec = importlib.util.spec_from_file_location("towns", Path(__file__).with_name("towns.py"))
+def _beside(name: str) -> ModuleType:
+    """A module beside this file; the tests are no package."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def towns() -> ModuleType:
+    """The region small enough to work out by hand (`towns.py`)."""
+    return _beside("towns")
+
+
+@pytest.fixture(scope="session")
+def shuffling() -> ModuleType:
+    """Writes regions with everything in another order (`shuffling.py`)."""
+    return _beside("shuffling")

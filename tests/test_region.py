@@ -277,7 +277,14 @@ id = "records"
     [
         (SMALL + 'colums = "x"\n', "did you mean 'columns'?"),
         (SMALL + "[[facility]]\n", "did you mean 'facilities'?"),
-        (SMALL + "[people]\n", "known are agencies, analysis, facilities"),
+        (SMALL + "[poeple]\n", "did you mean 'people'?"),
+        (SMALL + "[roads]\n", "known are agencies, analysis, facilities"),
+        (SMALL + '[people]\npath = "z"\ncolumns = { weigth = "P" }\n', "did you mean 'weight'?"),
+        (
+            SMALL + '[[people]]\npath = "z"\ncolumns = { weight = "P", x = "X" }\n',
+            "'x' stands without 'y'",
+        ),
+        (SMALL + 'join = { path = "b.csv", onn = "GEOID" }\n', "did you mean 'on'?"),
         (SMALL.replace("[[agencies]]", "[agencies]"), "tables headed [[agencies]]"),
         (SMALL + "[analysis]\nminutes = { libarys = 4 }\n", "did you mean 'library_services'?"),
         (SMALL + "[analysis]\nminutes = { defualt = 4 }\n", "did you mean 'default'?"),
@@ -397,6 +404,7 @@ def test_the_schema_has_the_keys_of_the_file_and_no_others() -> None:
         "facilities",
         "fictional",
         "name",
+        "people",
         "services",
         "streets",
         "units",

@@ -9,11 +9,11 @@ import pyproj
 import pytest
 import shapely
 from adjoin.boundaries.agencies import (
-    LEVELS,
     agencies_table,
     agency_rows,
     with_unlisted,
 )
+from adjoin.boundaries.levels import LEVELS
 from adjoin.boundaries.parents import root_agencies
 from adjoin.geo.crs import region_plane
 from adjoin.geo.findings import DataError
@@ -166,14 +166,14 @@ def test_a_repeated_id_becomes_one_agency_with_the_union_of_its_shapes():
     assert agencies["name"].tolist() == ["Marin Water", "Napa"]
     assert agencies["area_km2"].tolist() == pytest.approx([1.5 + 1, 1])
     assert told(findings) == [("warning", "1", "agency-repeated")]
-    assert "3 rows (a.gpkg row 1, a.gpkg row 3, b.gpkg row 1)" in findings[0].message
+    assert "3 rows (a.gpkg rows 1, 3; b.gpkg row 1)" in findings[0].message
 
 
 def test_an_id_of_clearly_different_agencies_is_an_error():
     found, _ = rows(layer({"ID": ["1", "1"], "NAME": ["Sonoma", "Napa"]}, [box(0, 0), box(1, 0)]))
     _, findings = table(found)
     assert told(findings) == [("error", "1", "agency-id-clash")]
-    shown = "'Napa' (city), 'Sonoma' (city): a.gpkg row 1, a.gpkg row 2"
+    shown = "'Napa' (city), 'Sonoma' (city): a.gpkg rows 1, 2"
     assert shown in findings[0].message
     assert "id_prefix" in findings[0].message
 
@@ -339,3 +339,48 @@ def test_a_circle_of_parents_is_told():
     found, _ = rows(frame, **options)
     rules = [(f.item, f.rule) for f in table(found)[1]]
     assert rules == [("a", "parent-circle"), ("b", "parent-circle")]
+
+
+def test_sentinels_are_missing_in_names_parents_and_population_and_are_told():
+    frame = layer(
+        {"ID": ["1", "-999"], "NAME": ["NULL", "Napa"], "UP": ["N/A", "1"], "POP": [-999, -1]},
+        [box(0, 0), box(1, 0)],
+    )
+    columns = {"id": "ID", "name": "NAME", "parent": "UP", "population": "POP"}
+    found, findings = rows(frame, columns=columns)
+    assert found["agency_id"].tolist() == ["1", "-999"]
+    assert found["name"].tolist() == ["1", "Napa"]
+    assert found["parent_id"].fillna("").tolist() == ["", "1"]
+    assert found["population"].isna().all()
+    assert told(findings) == [
+        ("warning", "row 1", "sentinel"),
+        ("warning", "row 1", "sentinel"),
+        ("warning", "2 rows from row 1", "sentinel"),
+        ("warning", "row 1", "name-missing"),
+    ]
+    assert "POP is '-1' in row 2; '-999' in row 1, below 0" in findings[2].message
+
+
+@pytest.mark.parametrize(
+    ("columns", "item"),
+    [({"id": "ID", "name": "NAME"}, "columns.id"), ({"name": "ID"}, "columns.name")],
+)
+def test_an_empty_id_column_is_one_error(columns, item):
+    frame = layer({"ID": [None] * 30, "NAME": ["x"] * 30}, [box(0, 0)] * 30)
+    found, findings = rows(frame, columns=columns)
+    assert len(found) == 0
+    assert told(findings) == [("error", item, "id-column-empty")]
+    assert "30 rows" in findings[0].message
+
+
+def test_many_rows_with_one_fault_are_one_finding():
+    frame = layer({"ID": list(range(50)), "NAME": ["x"] * 50, "KIND": ["town"] * 49 + ["burg"]},
+                  [None] * 25 + [box(0, 0)] * 25)  # fmt: skip
+    found, findings = rows(frame, columns={"id": "ID", "name": "NAME", "level": "KIND"}, level=None)
+    assert len(found) == 25
+    assert told(findings) == [
+        ("warning", "25 rows from row 1", "geometry-empty"),
+        ("error", "row 50", "level-unknown"),
+        ("error", "49 rows from row 1", "level-unknown"),
+    ]
+    assert "'town' is no level (rows: 1, 2, 3, 4, 5 and 44 more)" in findings[2].message

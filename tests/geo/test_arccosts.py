@@ -60,8 +60,8 @@ def test_wrong_values_leave_the_row_out_and_name_it():
     assert not usable.any()
     assert np.isnan(ms).all()
     assert [(f.severity, f.rule, f.item) for f in findings] == [
-        ("warning", "minutes-wrong", "2 rows"),
-        ("warning", "speed-wrong", "2 rows"),
+        ("warning", "minutes-wrong", "2 rows from row 1"),
+        ("warning", "speed-wrong", "2 rows from row 3"),
         ("warning", "arc-over-24-hours", "row 5"),
     ]
     assert "row 1 (-1), row 2 ('soon')" in findings[0].message

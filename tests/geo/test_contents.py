@@ -56,6 +56,10 @@ def both(kind, path: Path) -> set[str | None]:
         ("geojson", b" \n <OGRVRTDataSource/>"),
         ("csv", b"PK\x03\x04\x00\x00"),
         ("csv", "id,name\n1,x\n".encode("utf-16")),
+        ("topojson", b"[1, 2]"),
+        ("flatgeobuf", b"fgb\x02fgb\x00"),
+        ("flatgeobuf", b"SQLite format 3\x00"),
+        ("xlsx", b"id,name\n"),
         ("gpkg", b""),
         ("geojson", b""),
     ],
@@ -70,6 +74,7 @@ def test_another_format_than_the_suffix_says_is_told_with_its_first_bytes(
     assert repr(content.lstrip()[:12]) in trouble
 
 
+@pytest.mark.parametrize("kind", ["geojson", "topojson"])
 @pytest.mark.parametrize("padding", [0, 500, 1100, 6100, 40_000])
 @pytest.mark.parametrize(
     "recipe",
@@ -79,10 +84,10 @@ def test_another_format_than_the_suffix_says_is_told_with_its_first_bytes(
         '"b": 1} <ogrvrtdatasource/>',
     ],
 )
-def test_a_recipe_of_gdal_is_refused_wherever_it_stands(padding, recipe, tmp_path: Path):
+def test_a_recipe_of_gdal_is_refused_wherever_it_stands(kind, padding, recipe, tmp_path: Path):
     path = tmp_path / "towns.geojson"
     path.write_text('\ufeff{"a":"' + " " * padding + '",' + recipe + "}", encoding="utf-8")
-    (trouble,) = both("geojson", path)
+    (trouble,) = both(kind, path)
     assert "a GDAL recipe that reads other files" in str(trouble)
 
 
@@ -187,6 +192,13 @@ def test_a_layer_that_is_called_like_a_function_has_no_trouble(tmp_path: Path):
 def test_many_comments_are_read_quickly(tmp_path: Path):
     view = "CREATE VIEW v AS SELECT 1 AS ogr_a " + "/**/" * 40_000 + ", 2"
     assert both("gpkg", geopackage(tmp_path / "towns.gpkg", view)) == {None}
+
+
+def test_a_table_whose_name_is_no_text_is_told(tmp_path: Path):
+    path = geopackage(tmp_path / "towns.gpkg", "CREATE TABLE zzzz (a)")
+    path.write_bytes(path.read_bytes().replace(b"zzzz", b"z\xff\xfez"))
+    for trouble in both("gpkg", path):
+        assert "GeoPackage cannot be read" in str(trouble)
 
 
 def test_an_sqlite_database_that_is_no_geopackage_is_refused(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""The plane of a region, the way there, and coordinates that cannot be what they are said to be."""
+"""The plane of a region, and the way there and back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyproj
 import pytest
 import shapely
 from adjoin.geo import crs
-from adjoin.geo.crs import LONLAT, check_coordinates, region_plane, to_crs
+from adjoin.geo.crs import LONLAT, region_plane, to_crs
 from adjoin.geo.findings import UseError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,13 +20,6 @@ FEET = pyproj.CRS("EPSG:2226")
 
 def points(*xy: tuple[float, float] | None):
     return np.array([None if p is None else shapely.Point(*p) for p in xy], dtype=object)
-
-
-def rules(shapes, system) -> list[tuple[str, str]]:
-    rows = np.arange(1, len(shapes) + 1)
-    findings = check_coordinates(shapes, rows, pyproj.CRS(system), source="t.csv")
-    assert all((f.severity, f.source) == ("error", "t.csv") for f in findings)
-    return [(f.rule, f.item) for f in findings]
 
 
 @given(
@@ -125,36 +118,3 @@ def test_equal_vertices_stay_equal_to_the_last_bit(xy):
     assert np.array_equal(moved[: len(xy)], moved[len(xy) :][::-1])
     single = to_crs(points(*xy), LONLAT, plane, region=BAY).shapes
     assert np.array_equal(shapely.get_coordinates(single), moved[: len(xy)])
-
-
-def test_good_coordinates_have_no_finding():
-    assert rules(points((-122, 38), None, (180, -90)), 4326) == []
-    assert rules(points((6_300_000, 1_900_000)), 2226) == []
-    assert rules(np.array([None, shapely.Point()], dtype=object), 4326) == []
-    assert rules(np.zeros(0, dtype=object), 4326) == []
-
-
-def test_swapped_axes_are_told_as_such():
-    assert rules(points((38, -122), (38.5, -122.5)), 4326) == [
-        ("axes-swapped", "2 rows from row 1")
-    ]
-    assert rules(points((-122, 38), None, (38, -122)), 4326) == [("axes-swapped", "row 3")]
-
-
-def test_what_is_no_degree_is_told():
-    assert rules(points((-122, 38), (-122, 95)), 4326) == [("coordinates-outside-crs", "row 2")]
-    assert rules(points((6_300_000, 1_900_000)), 4269) == [("coordinates-outside-crs", "row 1")]
-    whole = np.array([shapely.box(-122, 37, 181, 38)])
-    assert rules(whole, 4326) == [("coordinates-outside-crs", "row 1")]
-
-
-def test_degrees_under_the_name_of_metres_are_told():
-    assert rules(points((-122, 38), (-121, 37)), 2226) == [
-        ("degrees-as-metres", "2 rows from row 1")
-    ]
-    # One such row among others may stand near the origin of the grid.
-    assert rules(points((-122, 38), (500_000, 4_000_000)), 26910) == []
-
-
-def test_coordinates_that_are_not_finite_are_told():
-    assert rules(points((np.inf, 1), (1, 1)), 4326) == [("coordinates-not-finite", "row 1")]

@@ -41,8 +41,8 @@ def test_rows_that_cannot_be_used_are_left_out_and_named():
     )  # fmt: skip
     assert _arcs(network) == [(0, 1, 30_000, 300_000)]
     assert [(f.severity, f.source, f.rule, f.item) for f in findings] == [
-        ("warning", "edges.csv", "node-unknown", "3 rows"),
-        ("warning", "edges.csv", "length-wrong", "2 rows"),
+        ("warning", "edges.csv", "node-unknown", "3 rows from row 2"),
+        ("warning", "edges.csv", "length-wrong", "2 rows from row 4"),
     ]
     assert "row 2 ('x'), row 3 ('y'), row 6 ('')" in findings[0].message
     assert "row 4 (-1), row 5 ('long')" in findings[1].message

@@ -42,7 +42,7 @@ def test_an_unknown_code_is_found_in_its_row():
     assert finding.item == "row 9"
     assert finding.message.startswith("unknown one-way codes in row 9 are taken as open both ways")
     _, _, (finding,) = open_directions(["odd", "odd"], 2)
-    assert finding.item == "2 rows"
+    assert finding.item == "2 rows from row 1"
 
 
 def test_without_a_column_everything_is_open():

@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from adjoin.geo import opening
+from adjoin.geo import opening, packages
 from adjoin.geo.findings import DataError
 from adjoin.geo.opening import SUFFIXES, Opened, open_source
 from adjoin.geo.reading import read_source
@@ -121,6 +121,36 @@ def test_a_zip_must_hold_one_data_set(members, count, tmp_path: Path):
     rule, message = refusal(zipped(tmp_path / "two.zip", members))
     assert rule == "zip-members"
     assert count in message
+
+
+@pytest.mark.parametrize("inner", ["b.zip", "in/b.CSV.GZ", "towns.zip"])
+def test_what_is_packed_twice_is_told(inner, tmp_path: Path):
+    path = zipped(tmp_path / "two.zip", {"a.csv": b"id\n", inner: b"x"})
+    rule, message = refusal(path)
+    assert (rule, inner in message) == ("zip-nested", True)
+    (tmp_path / "a.zip.gz").write_bytes(gzip.compress(path.read_bytes()))
+    assert "packed twice" in refusal(tmp_path / "a.zip.gz")[1]
+    passed = zipped(tmp_path / "mac.zip", {"a.csv": b"id\n", "__MACOSX/._b.zip": b"x"})
+    assert open_source(passed, source="x").member == "a.csv"
+
+
+def test_an_archive_of_thousands_of_members_is_refused(tmp_path: Path):
+    names = {f"{number}.txt": b"" for number in range(packages.MEMBERS)}
+    assert refusal(zipped(tmp_path / "many.zip", {**names, "a.csv": b"id\n"}))[0] == "zip-members"
+    several = zipped(tmp_path / "some.zip", {f"{number}.csv": b"" for number in range(500)})
+    rule, message = refusal(several)
+    assert (rule, len(message) < 500) == ("zip-members", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [("t.xls", ".xlsx"), ("t.TSV", ".csv"), ("t.kml", "GeoPackage"), ("t.dbf", ".shp")],
+)
+def test_a_format_that_is_not_read_comes_with_a_way_out(name, way, tmp_path: Path):
+    (tmp_path / name).write_bytes(b"x")
+    rule, message = refusal(tmp_path / name)
+    assert rule == "suffix-unknown"
+    assert way in message.split("inside .zip or .gz; ")[1]
 
 
 @pytest.mark.parametrize("name", ["towns.csv.gz", "towns.zip", "towns.shp.zip"])

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import shapely
 from adjoin.geo.findings import UseError
-from adjoin.geo.printing import FORMATS, as_text
+from adjoin.geo.printing import FORMATS, as_text, clipped
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,3 +135,8 @@ def test_a_table_without_rows_has_its_names_and_an_unknown_form_is_refused():
     assert as_text(empty).split() == ["service", "minutes", "pairs", "stable"]
     with pytest.raises(UseError, match=", ".join(FORMATS)):
         as_text(TABLE, form="html")
+
+
+def test_a_long_text_says_how_much_of_it_is_left_out():
+    assert clipped("abc", longest=3) == "abc"
+    assert clipped("a" * 1503, longest=3) == "aaa… (1,500 more characters)"

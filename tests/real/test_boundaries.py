@@ -13,7 +13,8 @@ import shapely
 from adjoin.boundaries.agencies import agencies_table, agency_rows
 from adjoin.boundaries.relations import agency_pairs, relation_of
 from adjoin.geo.containment import smallest_holder
-from adjoin.geo.crs import LONLAT, check_coordinates, region_plane, to_crs
+from adjoin.geo.coordinates import check_coordinates
+from adjoin.geo.crs import LONLAT, region_plane, to_crs
 from adjoin.geo.findings import Finding
 from adjoin.geo.reading import read_source
 from libpysal.weights import Rook

@@ -3,7 +3,6 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 import pytest
 import shapely
 from adjoin.geo.crs import region_plane
@@ -26,7 +25,7 @@ def _frame(rows, geometry=None):
     """Rows of ID, NAME, OWNER, KIND, read from row 1 on."""
     table = pd.DataFrame(rows, columns=["ID", "NAME", "OWNER", "KIND"], dtype="str")
     table.index = pd.RangeIndex(1, len(table) + 1, name="row")
-    shapes = geometry or [shapely.Point(k, k) for k in range(len(table))]
+    shapes = geometry or [shapely.Point(k + 1, k) for k in range(len(table))]
     return gpd.GeoDataFrame(table, geometry=shapes, crs=4326)
 
 
@@ -50,7 +49,7 @@ def test_rows_keep_ids_names_and_places_as_they_are():
         "source": ["f.csv"] * 2,
         "row": [1, 2],
     }
-    assert rows["geometry"].tolist() == [shapely.Point(0, 0), shapely.Point(1, 1)]
+    assert rows["geometry"].tolist() == [shapely.Point(1, 0), shapely.Point(2, 1)]
     pd.testing.assert_frame_equal(frame, before)
 
 
@@ -68,7 +67,7 @@ def test_an_id_may_be_two_columns_or_the_row_number_which_is_told():
 def test_rows_without_id_place_or_service_are_left_out_and_each_is_told():
     rows = [(None, "a", None, "fire"), ("2", "b", None, "fire"), ("3", "c", None, None)]
     rows += [("4", "d", None, "fire"), ("5", "e", None, "library")]
-    places = [shapely.Point(0, 0), None, shapely.Point(2, 2), shapely.Point(), shapely.Point(4, 4)]
+    places = [shapely.Point(0, 1), None, shapely.Point(2, 2), shapely.Point(), shapely.Point(4, 4)]
     kept, findings = facility_rows(
         _frame(rows, places), source="f", columns={**COLUMNS, "service": "KIND"}, match=_match
     )
@@ -165,43 +164,14 @@ def test_an_id_repeated_within_a_service_is_an_error_and_in_two_services_is_not(
         ["fire_services", "1"],
     ]
     assert _told(findings) == [("error", "1", "facility-id-repeated")]
-    assert "3 times in fire_services (f.csv row 1, f.csv row 2, g.csv row 1)" in findings[0].message
-
-
-def _at(lonlat):
-    """Places in the plane of longitudes and latitudes."""
-    transform = pyproj.Transformer.from_crs(4326, PLANE, always_xy=True).transform
-    return [transform(*place) for place in lonlat]
-
-
-def test_a_source_with_x_and_y_exchanged_is_one_error_where_both_are_possible_degrees():
-    # 80 W, 38 N the other way round is in Antarctica, where no range check finds it
-    swapped = _rows(_at([(38.0, -80.0), (38.05, -80.01), (-80.0, 38.0)]), source="s.csv")
-    right = _rows(_at([(-80.0, 38.0)]), ids=["r"], source="r.csv")
-    rows = pd.concat([right, swapped], ignore_index=True)
-    _, findings = facilities_table(rows, area=AREA, plane=PLANE)
-    assert [(f.severity, f.source, f.rule) for f in findings] == [
-        ("error", "s.csv", "axes-swapped")
-    ]
-    assert "2 of 3 facilities" in findings[0].message
-
-
-def test_a_few_rows_exchanged_or_rows_that_are_far_either_way_are_warnings():
-    mixed = _rows(_at([(38.0, -80.0), (-80.0, 38.0), (-80.01, 38.0)]), source="m.csv")
-    lost = _rows(_at([(10.0, 10.0), (151.0, -33.0)]), ids=["x", "y"], source="l.csv")
-    rows = pd.concat([mixed, lost], ignore_index=True)
-    _, findings = facilities_table(rows, area=AREA, plane=PLANE)
-    assert [(f.severity, f.source, f.item, f.rule) for f in findings] == [
-        ("warning", "m.csv", "row 1", "far-outside"),
-        ("warning", "l.csv", "row 1", "far-outside"),
-        ("warning", "l.csv", "row 2", "far-outside"),
-    ]
+    assert "3 times in fire_services (f.csv rows 1, 2; g.csv row 1)" in findings[0].message
 
 
 def test_a_place_that_the_plane_cannot_show_is_far_outside():
     rows = _rows([(np.inf, np.inf), (1, 1), (2, 2)])
     table, findings = facilities_table(rows, area=AREA, plane=PLANE)
     assert (len(table), _told(findings)) == (2, [("warning", "row 1", "far-outside")])
+    assert "endlessly far" in findings[0].message
 
 
 @given(st.permutations(range(5)))
@@ -221,3 +191,87 @@ def test_a_facility_at_several_points_counts_at_one_and_is_told():
     )
     assert set(kept["geometry"].map(lambda place: place.geom_type)) == {"Point"}
     assert _told(findings) == [("warning", "row 1", "several-places")]
+
+
+def test_a_place_that_stands_for_none_is_told_and_left_out():
+    rows = [(str(k), None, None, None) for k in range(5)]
+    places = [(0, 0), (0, 51.5), (-999, -999), (7, 7), (-80, 38)]
+    kept, findings = facility_rows(
+        _frame(rows, shapely.points(places).tolist()),
+        source="f", columns={"id": "ID"}, match=_match, service="fire",
+    )  # fmt: skip
+    assert kept["row"].tolist() == [2, 4, 5]
+    assert _told(findings) == [("warning", f"row {row}", "null-island") for row in (1, 3)]
+    assert "stands at -999, -999, which stands for no place" in findings[1].message
+
+
+def test_names_and_agencies_that_stand_for_none_are_missing_and_ids_are_kept():
+    rows = [
+        ("-999", "NOT AVAILABLE", "n/a", None),
+        ("2", "NA", "M", None),
+        ("3", "x", "None", None),
+    ]
+    kept, findings = facility_rows(
+        _frame(rows), source="f", columns=COLUMNS, match=_match, service="fire", agency_by="column"
+    )
+    assert kept["facility_id"].tolist() == ["-999", "2", "3"]
+    assert kept["name"].tolist() == ["-999", "NA", "x"]
+    assert kept["agency_text"].fillna("").tolist() == ["", "M", ""]
+    assert _told(findings) == [
+        ("warning", "row 1", "sentinel"),
+        ("warning", "2 rows from row 1", "sentinel"),
+    ]
+    assert "OWNER is 'None' in row 3; 'n/a' in row 1; taken as missing" in findings[1].message
+
+
+def test_many_rows_with_one_fault_are_one_finding_with_their_count():
+    nameless = [(None if k else "1", None, None, None) for k in range(30)]
+    kept, findings = facility_rows(
+        _frame(nameless), source="f", columns={"id": "ID"}, match=_match, service="fire"
+    )
+    assert (len(kept), _told(findings)) == (1, [("warning", "29 rows from row 2", "id-missing")])
+    far = _rows([(9.0, 9.0)] + [(1e6 + k, 0.0) for k in range(21)])
+    table, findings = facilities_table(far, area=AREA, plane=PLANE)
+    assert (len(table), _told(findings)) == (1, [("warning", "21 rows from row 2", "far-outside")])
+    assert "'Station s1' lies 990 km outside" in findings[0].message
+    assert "21 rows like this: 2, 3, 4, 5, 6 and 16 more" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("ids", "kinds", "expected"),
+    [
+        ([None, None], ["fire"] * 2, ["id-column-empty"]),
+        (["1"] * 3, ["fire"] * 3, ["id-column-constant"]),
+        (["1"] * 3, ["fire", "library", None], ["service-missing"]),
+        (["1", "1", None], ["fire"] * 3, ["id-missing"]),
+        (["1", "1"], ["fire"] * 2, []),  # told as repeated ids, of the table
+    ],
+)
+def test_a_column_that_holds_no_ids_is_one_error(ids, kinds, expected):
+    frame = _frame([(id_, None, None, kind) for id_, kind in zip(ids, kinds, strict=True)])
+    _, findings = facility_rows(
+        frame, source="f", columns={"id": "ID", "service": "KIND"}, match=_match
+    )
+    assert [f.rule for f in findings] == expected
+    severity = "error" if expected and "column" in expected[0] else "warning"
+    assert {f.severity for f in findings} <= {severity}
+
+
+def test_a_repeated_id_that_is_a_code_for_none_is_told_as_such():
+    rows = _rows([(k, k) for k in range(1, 8)], ids=["N/A"] * 7)
+    _, (finding,) = facilities_table(rows, area=AREA, plane=PLANE)
+    assert (finding.severity, finding.item, finding.rule) == (
+        "error",
+        "N/A",
+        "facility-id-repeated",
+    )
+    assert "f.csv rows 1, 2, 3, 4, 5 and 2 more)" in finding.message
+    assert "looks like a code for a missing id" in finding.message
+
+
+def test_hundreds_of_repeated_ids_are_one_error():
+    rows = _rows([(k, k) for k in range(1, 61)], ids=[f"i{k // 2:02}" for k in range(60)])
+    table, (finding,) = facilities_table(rows, area=AREA, plane=PLANE)
+    assert (len(table), finding.item, finding.rule) == (30, "30 ids", "facility-id-repeated")
+    assert "(f.csv rows 1, 2)" in finding.message
+    assert "(30 ids like this)" in finding.message

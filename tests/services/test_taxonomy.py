@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import unicodedata
 from importlib import resources
-from typing import get_args
 
 import pytest
-from adjoin.boundaries.agencies import LEVELS
+from adjoin.boundaries.levels import LEVELS
 from adjoin.geo.findings import UseError
-from adjoin.services.service import Level, Service, name_key
+from adjoin.services.service import Service, name_key
 from adjoin.services.taxonomy import (
     ADJACENT_MODES,
     PROXIMITY_MODES,
@@ -116,10 +115,6 @@ def test_a_name_belongs_to_one_service_only() -> None:
         for text in (service.id, service.name, *service.aliases):
             owners.setdefault(name_key(text), set()).add(service.id)
     assert {text: ids for text, ids in owners.items() if len(ids) > 1} == {}
-
-
-def test_the_levels_of_services_are_those_of_agencies() -> None:
-    assert get_args(Level) == LEVELS
 
 
 def test_cells_of_the_file_are_all_read() -> None:

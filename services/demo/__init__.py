@@ -1,0 +1,1 @@
+"""The built-in fictional region, and regions of the same kind at any size."""
