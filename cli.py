@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import json
 import shutil
 import sys
@@ -59,6 +60,10 @@ Form = Annotated[Format, typer.Option("--format", help="How to print the rows.")
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Files and pipes get UTF-8 whatever the locale; a terminal shows what it can.
+        utf8 = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=utf8, errors="replace")
     try:
         app()
     except DataError as error:

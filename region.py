@@ -21,6 +21,9 @@ from .services.region_faults import meanings, type_faults
 from .services.service import Service
 from .services.taxonomy import load_services, with_services
 
+LARGEST_BYTES, LONGEST_LINE = 1024**2, 10_000
+"""A region.toml is written by hand; what is larger was made otherwise, and may take forever to parse."""
+
 DEFAULT_MINUTES = 10.0
 """Standard of services for which neither the region nor the taxonomy has a number."""
 
@@ -199,8 +202,9 @@ def _without_null(node: Any) -> Any:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     """The document, or one finding why there is none."""
+    item, rule = "", "missing-file"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(_text_of(path))
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"line \d+", str(error))
         item, rule = place[0] if place else "end of file", "toml-syntax"
@@ -212,6 +216,32 @@ def _read_toml(path: Path) -> dict[str, Any]:
         item, rule = f"byte {error.start}", "encoding"
         message = "is not UTF-8 text; save it as UTF-8"
     except OSError as error:
-        item, rule = "", "missing-file"
         message = f"{path} cannot be read ({error.strerror}); give the path of a region.toml"
+    except RecursionError:
+        rule, message = "toml-syntax", "brackets stand within brackets too deeply; write it flatter"
+    except ValueError as error:  # a whole number of thousands of digits
+        rule, message = "toml-syntax", f"cannot be read as TOML: {error}"
     raise DataError([Finding("error", path.name, item, rule, message)])
+
+
+def _text_of(path: Path) -> str:
+    """The text of a region.toml, if it is a file that a person could have written."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise _unreadable(path, "is no file but a pipe or a device; give the path of a region.toml")
+    with path.open("rb") as stream:
+        content = stream.read(LARGEST_BYTES + 1)
+    if len(content) > LARGEST_BYTES:
+        raise _unreadable(
+            path, f"has more than {LARGEST_BYTES} bytes; give the path of a region.toml"
+        )
+    text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_LINE:
+        message = f"has a line of {longest} letters, more than {LONGEST_LINE}; part it, or mend it"
+        raise _unreadable(path, message)
+    return text
+
+
+def _unreadable(path: Path, message: str) -> DataError:
+    """Build the error for a file that is no region.toml."""
+    return DataError([Finding("error", path.name, "", "toml-syntax", message)])

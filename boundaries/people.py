@@ -17,12 +17,19 @@ from ..geo.columns import number_column, text_column
 from ..geo.coordinates import stands_for_no_place
 from ..geo.findings import Finding
 from ..geo.placing import dealt_out, placed_points
+from ..geo.printing import clipped
 from ..geo.validity import repair_polygons
 
 Array = NDArray[Any]
 
 #: Beyond so many alike findings in one source there is one that counts them; so many values it names.
 SHOWN: Final = 5
+
+#: More than ever live in one zone, or on Earth; such a number is none of people.
+MOST_PEOPLE: Final = 1e10
+
+#: A third of a continent; its grid would have millions of points.
+LARGEST_KM2: Final = 2e6
 
 COLUMNS = ("people_id", "zone", "source", "people", "geometry")
 
@@ -89,7 +96,7 @@ def people_rows(
         index=frame.index,
     )
     findings = _weight_findings(rows, text, weight, source)
-    known = people >= 0
+    known = (people >= 0) & (people <= MOST_PEOPLE)
     homeless = rows[known & ~placed]
     if len(homeless):
         lost = _sum(homeless["people"])
@@ -177,7 +184,7 @@ def _items(numbers: pd.Series[Any]) -> str:
 
 def _shown(values: Iterable[str]) -> str:
     """The first different values, in the order of the rows."""
-    different = list(dict.fromkeys(values))
+    different = [clipped(value, longest=60) for value in dict.fromkeys(values)]
     return ", ".join(different[:SHOWN]) + (" ..." if len(different) > SHOWN else "")
 
 
@@ -187,11 +194,12 @@ def _weight_findings(
     """Tell weights that are no number, missing or negative."""
     people = rows["people"]
     words = people.isna() & text.notna()
-    negative = people < 0
+    negative, crowded = people < 0, people > MOST_PEOPLE
     way_out = "left out, not counted as 0; mend the cells, or leave the rows out with `where`"
     checks = [
         (words, "not-a-number", f"{weight} is no number ({_shown(text[words].map(repr))}): {way_out}"),
         (people.isna() & ~words, "weight-missing", f"{weight} is empty: {way_out}"),
+        (crowded, "weight-too-large", f"{weight} is above {MOST_PEOPLE:g} ({_shown(text[crowded])}): {way_out}"),
         (negative, "weight-negative", f"{weight} is below 0 ({_shown(text[negative])}), taken as missing: {way_out}"),
     ]  # fmt: skip
     return [
@@ -253,6 +261,15 @@ def _mended(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
         )
         item = _items(group["row"].sort_values())
         findings.append(Finding("warning", str(source), item, "far-outside", message))
+    huge = shapely.area(shapes) > LARGEST_KM2 * 1e6
+    for source, group in rows[huge].groupby("source"):
+        message = (
+            f"the shape is larger than {LARGEST_KM2:,.0f} km2, which no zone is; check its coordinates, or "
+            "leave it out with where"
+        )
+        item = _items(group["row"].sort_values())
+        findings.append(Finding("error", str(source), item, "zone-too-large", message))
+    shapes[huge] = None
     areal = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
     repaired = repair_polygons(shapes[areal])
     changed = areal[repaired.changed]

@@ -29,7 +29,7 @@ _LINK_TYPE = re.compile(rb"(?i)[\"'](link|url)[\"']")
 _ESCAPED_LETTER = re.compile(rb"(?i)\\u00[4-7][0-9a-f]")
 # The spatial index of a layer is the one virtual table that a GeoPackage needs.
 _RTREE = re.compile(
-    r"\s*CREATE\s+VIRTUAL\s+TABLE\s+(\"[^\"]+\"|\w+)\s+USING\s+rtree\s*\([^()]*\)\s*",
+    r"\s*CREATE\s+VIRTUAL\s+TABLE\s+(\"(?:[^\"]|\"\")+\"|\w+)\s+USING\s+rtree\s*\([^()]*\)\s*",
     re.IGNORECASE,
 )
 # Calls of the SQL functions by which GDAL reads other files, other layers or the network; between
@@ -150,13 +150,13 @@ def _without_linked_crs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _geopackage_trouble(data: Path | bytes) -> str | None:
     """Why an SQLite file is no GeoPackage that may be read."""
     try:
-        with contextlib.closing(_database(data)) as database:
-            tables = database.execute(
+        with contextlib.closing(database(data)) as opened:
+            tables = opened.execute(
                 "SELECT lower(name), sql, lower(type) FROM sqlite_master"
             ).fetchall()
             virtual = {
                 str(name).lower()
-                for _, name, kind, *_ in database.execute("PRAGMA main.table_list")
+                for _, name, kind, *_ in opened.execute("PRAGMA main.table_list")
                 if kind == "virtual"
             }
     except (sqlite3.Error, ValueError) as error:
@@ -183,12 +183,23 @@ def _geopackage_trouble(data: Path | bytes) -> str | None:
     return None
 
 
-def _database(data: Path | bytes) -> sqlite3.Connection:
-    """Open an SQLite database for reading, from disk or from bytes."""
+def database(data: Path | bytes) -> sqlite3.Connection:
+    """Open an SQLite database for reading, from disk or from bytes.
+
+    Parameters
+    ----------
+    data
+        The file, or its bytes.
+
+    Raises
+    ------
+    sqlite3.Error
+        It is no database, or cannot be opened.
+    """
     if isinstance(data, bytes):
-        database = sqlite3.connect(":memory:")
-        database.deserialize(data)
-        return database
+        opened = sqlite3.connect(":memory:")
+        opened.deserialize(data)
+        return opened
     # Without a write-ahead log beside it nothing else belongs to the database, and SQLite is kept
     # from making one, in a folder that may not be ours to write to.
     alone = not data.with_name(data.name + "-wal").exists()

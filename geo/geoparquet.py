@@ -67,7 +67,8 @@ def read_parquet(
     DataError
         The file cannot be read.
     """
-    data: Any = opened.path if opened.content is None else io.BytesIO(opened.content)
+    plain = opened.for_reader()
+    data: Any = plain if isinstance(plain, str) else io.BytesIO(plain)
     notes: list[Finding] = []
     try:
         described = pa.parquet.read_metadata(data)

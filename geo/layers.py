@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import geopandas as gpd
@@ -20,6 +21,7 @@ from .findings import DataError, Finding
 from .flattening import NULLABLE
 from .layernames import chosen_layer
 from .opening import Opened
+from .passedover import honest_numbers, members_passed_over
 from .printing import clipped
 from .shapefiles import BYTE_FOR_BYTE, decoded, shapefile_encoding
 from .tables import refuse_repeated
@@ -98,8 +100,8 @@ def read_layer(
     findings: list[Finding] = []
     if opened.kind == "shapefile":
         encoding, findings = shapefile_encoding(opened, source=source)
-    # An absolute path: nothing at its beginning is taken for the name of a driver.
-    data = opened.path.absolute() if opened.content is None else opened.content
+    file = opened.path if opened.content is None else opened.content
+    data = opened.for_reader()
     byte_for_byte = None if encoding is None else BYTE_FOR_BYTE
     try:
         with warnings.catch_warnings(record=True) as told:
@@ -114,6 +116,11 @@ def read_layer(
             if driver == "TopoJSON":
                 return _read_topojson(opened, layer, source)
             frame, more = _read(asked, source, curved=opened.kind in _CURVED)
+            if driver == "GeoJSON":
+                more += members_passed_over(file, len(frame), source=source)
+            if driver == "GPKG":
+                frame, doubtful = _checked_numbers(asked, file, frame, source)
+                more += doubtful
             if driver == "FlatGeobuf" and len(frame) < asked.info["features"]:
                 message = f"the file is cut off: {len(frame)} rows of {asked.info['features']}; copy it again"
                 raise _bad(source, "content-unexpected", message)
@@ -218,6 +225,19 @@ def _read(asked: _Asked, source: str, *, curved: bool) -> tuple[Any, list[Findin
         if curved:
             findings += _curves(asked, source)
     return frame, findings
+
+
+def _checked_numbers(
+    asked: _Asked, file: Path | bytes, frame: Any, source: str
+) -> tuple[Any, list[Finding]]:
+    """A layer of a GeoPackage without the numbers that GDAL makes of text."""
+    numeric = [
+        str(name)
+        for name, kind in zip(asked.info["fields"], asked.info["dtypes"], strict=True)
+        if str(kind).startswith(("int", "uint", "float", "bool"))
+    ]
+    layer = str(asked.info["layer_name"])
+    return honest_numbers(frame, file, layer=layer, columns=numeric, source=source)
 
 
 def _unbuilt(asked: _Asked, frame: gpd.GeoDataFrame, source: str) -> list[Finding]:

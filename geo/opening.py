@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 from .contents import Kind, contents_trouble
 from .findings import DataError, Finding
 from .packages import ZIP_ERRORS, too_many_members
+from .paths import utf8_path
 
 SUFFIXES: dict[str, Kind] = {
     ".gpkg": "gpkg",
@@ -80,6 +81,15 @@ class Opened(NamedTuple):
     path: Path
     member: str
     content: bytes | None
+
+    def for_reader(self) -> str | bytes:
+        """The content, or an absolute path in UTF-8, which libraries take whatever the locale."""
+        if self.content is not None:
+            return self.content
+        try:
+            return utf8_path(self.path)
+        except UnicodeDecodeError:
+            return self.path.read_bytes()
 
 
 def open_source(path: str | Path, *, source: str) -> Opened:

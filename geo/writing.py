@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -91,14 +93,14 @@ def write_parquet(tables: Mapping[str, pd.DataFrame], folder: Path, *, about: st
         What the tables are of, kept in each file as `about` (pandas' `attrs`).
     """
     for name, table in tables.items():
-        path = folder / f"{name}.parquet"
-        if about:
-            table = table.copy(deep=False)
-            table.attrs = {"about": about}
-        if isinstance(table, gpd.GeoDataFrame):
-            table.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True)
-        else:
-            table.to_parquet(path, index=False)
+        # Through an open file: Arrow does not take every path that the locale allows.
+        with (folder / f"{name}.parquet").open("wb") as stream:
+            if isinstance(table, gpd.GeoDataFrame):
+                table.to_parquet(
+                    stream, index=False, schema_version="1.1.0", write_covering_bbox=True
+                )
+            else:
+                table.to_parquet(stream, index=False)
 
 
 def write_geopackage(
@@ -123,12 +125,12 @@ def write_geopackage(
     about
         What the tables are of: the description of each layer.
     """
-    with _no_date():
+    with _no_date(), _for_gdal(path) as plain:
         for name, table in tables.items():
             spatial = isinstance(table, gpd.GeoDataFrame)
             pyogrio.write_dataframe(
                 table,
-                path,
+                plain,
                 layer=name,
                 driver="GPKG",
                 geometry_type=_geometry_type(table) if spatial else None,
@@ -197,6 +199,20 @@ def _geometry_type(table: gpd.GeoDataFrame) -> str:
     """The type of a layer: the one kind it holds, or any."""
     kinds = sorted(set(table.geometry.geom_type.dropna()))
     return kinds[0] if len(kinds) == 1 else "Unknown"
+
+
+@contextlib.contextmanager
+def _for_gdal(path: Path) -> Iterator[Path]:
+    """A path that both Python and GDAL can say: the same, or one aside that is moved to it."""
+    try:
+        str(path.absolute()).encode("utf-8")
+    except UnicodeEncodeError:
+        # pyogrio would not find the layers that are there already, and would write over them.
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder) / "made.gpkg"
+            shutil.move(Path(folder) / "made.gpkg", path)
+    else:
+        yield path
 
 
 @contextlib.contextmanager

@@ -120,14 +120,16 @@ def read_results(out: str | Path) -> Results:
 
 def _read(out: Path) -> Results:
     """The results of a folder that has every file."""
-    tables: dict[str, Any] = {
-        name: (pd.read_parquet if name in _PLAIN else gpd.read_parquet)(
-            out / f"tables/{name}.parquet"
-        )
-        for name in TABLES
-    }
+    tables = {name: _table(out / f"tables/{name}.parquet") for name in TABLES}
     return Results(
         **tables,
-        roads=gpd.read_parquet(out / _ROADS),
+        roads=_table(out / _ROADS),
         manifest=json.loads((out / MARK).read_text(encoding="utf-8")),
     )
+
+
+def _table(path: Path) -> Any:
+    """One table, with its geometry where it has one."""
+    # Through an open file: Arrow does not take every path that the locale allows.
+    with path.open("rb") as stream:
+        return (pd.read_parquet if path.stem in _PLAIN else gpd.read_parquet)(stream)

@@ -104,7 +104,7 @@ def outs(tmp_path_factory, shuffling):
             one_processor=True,
             PYTHONHASHSEED="4242",
             TZ="Pacific/Apia",
-            LC_ALL="C",
+            **PLAIN_C,
             **ONE_THREAD,
         ),
         started(
