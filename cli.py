@@ -17,10 +17,10 @@ from typing import Annotated, Literal
 import pandas as pd
 import typer
 
+from .geo.files.folder import check_new, check_replaceable
+from .geo.files.printing import Format, as_text
 from .geo.findings import SEVERITIES, DataError, Finding, UseError, findings_table
-from .geo.folder import check_new, check_replaceable
 from .geo.grouping import findings_text
-from .geo.printing import Format, as_text
 from .maps.findings_page import findings_page
 from .maps.output import write_map, write_results
 from .maps.summary import counted, summary

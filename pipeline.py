@@ -27,15 +27,15 @@ from .boundaries.residents import agency_people, people_findings, snapped_people
 from .geo.crs import Bounds, plane_finding, region_plane
 from .geo.dates import dates_finding
 from .geo.elsewhere import elsewhere_findings
+from .geo.files.folder import check_replaceable
+from .geo.files.sources import Source, common_bounds, in_plane, operation_of
+from .geo.files.writing import published
 from .geo.findings import DataError, Finding, UseError, findings_table, stop_on_errors
-from .geo.folder import check_replaceable
 from .geo.membership import Membership
-from .geo.network import Network
-from .geo.snapping import Snapped
-from .geo.sources import Source, common_bounds, in_plane, operation_of
-from .geo.street_source import built_networks, read_streets
-from .geo.streets import main_roads
-from .geo.writing import published
+from .geo.streets.building import main_roads
+from .geo.streets.network import Network
+from .geo.streets.snapping import Snapped
+from .geo.streets.source import built_networks, read_streets
 from .maps.manifest import input_record, manifest
 from .maps.output import write_results
 from .region import Region

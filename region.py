@@ -13,9 +13,9 @@ from pydantic.json_schema import SkipJsonSchema
 
 from .boundaries.agency_source import Agencies
 from .boundaries.people_source import People
-from .geo.described import DescribedFile, Distance, Positive, Table, Text
+from .geo.files.described import DescribedFile, Distance, Positive, Table, Text
 from .geo.findings import DataError, Finding
-from .geo.street_source import Streets
+from .geo.streets.source import Streets
 from .services.facility_source import Facilities
 from .services.region_faults import meanings, type_faults
 from .services.service import Service

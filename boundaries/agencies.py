@@ -11,7 +11,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from ..geo.columns import number_column, text_columns
+from ..geo.files.columns import number_column, text_columns
 from ..geo.findings import Finding
 from ..geo.rowfindings import first_rows, places_of, row_findings, rows_item
 from ..geo.validity import repair_polygons, written_alike
@@ -45,7 +45,7 @@ def agency_rows(
     Parameters
     ----------
     frame
-        As `adjoin.geo.reading.read_source` returns it; without geometry for agencies that have
+        As `adjoin.geo.files.reading.read_source` returns it; without geometry for agencies that have
         no boundary.
     source
         What messages call the file.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from ..geo.described import Columns, DescribedFile, Table, Text
-from ..geo.sources import Source, read_and_check
+from ..geo.files.described import Columns, DescribedFile, Table, Text
+from ..geo.files.sources import Source, read_and_check
 from .agencies import agency_rows
 from .levels import Level
 

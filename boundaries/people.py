@@ -13,11 +13,11 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from ..geo.columns import number_column, text_column
 from ..geo.coordinates import stands_for_no_place
+from ..geo.files.columns import number_column, text_column
+from ..geo.files.printing import clipped
 from ..geo.findings import Finding
 from ..geo.placing import dealt_out, placed_points
-from ..geo.printing import clipped
 from ..geo.validity import repair_polygons
 
 Array = NDArray[Any]
@@ -53,7 +53,7 @@ def people_rows(
     Parameters
     ----------
     frame
-        As `adjoin.geo.reading.read_source` returns it, with geometry.
+        As `adjoin.geo.files.reading.read_source` returns it, with geometry.
     source
         What messages call the file.
     columns

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from ..geo.findings import Finding
 from ..geo.membership import Membership, points_in_areas, summed_to_areas, summed_to_both
-from ..geo.network import Network
-from ..geo.snapping import snap
+from ..geo.streets.network import Network
+from ..geo.streets.snapping import snap
 
 Array = NDArray[Any]
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from .crs import LONLAT, to_crs
+from .files.sources import Source
 from .findings import Finding
 from .misreadings import misreadings
 from .rowfindings import row_findings
-from .sources import Source
-from .straight import EARTH_RADIUS_M
+from .streets.straight import EARTH_RADIUS_M
 
 Array = NDArray[Any]
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .printing import clipped, harmless
+from .files.printing import clipped, harmless
 
 #: A rule that words itself in more ways than this within one source is one group all the same.
 MOST_WORDINGS = 5

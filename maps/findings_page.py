@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from ..geo.files.printing import clipped, harmless
 from ..geo.findings import SEVERITIES, Finding, findings_table
 from ..geo.grouping import Part, first_items, group_numbers, parted
-from ..geo.printing import clipped, harmless
 from .shell import own_file
 
 #: Findings that one group lists; the page says how many more there are.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..geo.folder import MARK, written_whole
-from ..geo.writing import write_csv, write_geopackage, write_parquet
+from ..geo.files.folder import MARK, written_whole
+from ..geo.files.writing import write_csv, write_geopackage, write_parquet
 from ..services.results import Results
 from .page import map_page
 from .styles import layer_styles

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..geo.files.printing import harmless
 from ..geo.findings import SEVERITIES
-from ..geo.printing import harmless
 from ..services.results import Results
 
 #: So many of the best opportunities are named.

@@ -10,9 +10,9 @@ import pandas as pd
 import pyproj
 import shapely
 
-from ..geo.columns import NOT_KNOWN, text_columns
 from ..geo.coordinates import stands_for_no_place
 from ..geo.elsewhere import FAR_KM
+from ..geo.files.columns import NOT_KNOWN, text_columns
 from ..geo.findings import Finding
 from ..geo.rowfindings import EACH, places_of, row_findings
 
@@ -43,7 +43,7 @@ def facility_rows(
     Parameters
     ----------
     frame
-        As `adjoin.geo.reading.read_source` returns it, with geometry.
+        As `adjoin.geo.files.reading.read_source` returns it, with geometry.
     source
         What messages call the file.
     columns

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from ..geo.described import Columns, DescribedFile, PlacedColumns, Text
-from ..geo.sources import Source, read_and_check
+from ..geo.files.described import Columns, DescribedFile, PlacedColumns, Text
+from ..geo.files.sources import Source, read_and_check
 from .facilities import facility_rows
 from .service import Service
 from .taxonomy import match_service

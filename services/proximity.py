@@ -12,14 +12,14 @@ import shapely
 from numpy.typing import NDArray
 
 from ..boundaries.relations import relation_of
-from ..geo.arccosts import WALK_KMH
 from ..geo.crs import LONLAT, to_crs
 from ..geo.findings import Finding
-from ..geo.network import Network
 from ..geo.samespot import SAME_SPOT_M, same_spot
-from ..geo.snapping import DRIVE_ACCESS_KMH, Snapped, snap, unsnapped_findings
-from ..geo.straight import straight_pairs
-from ..geo.travel import pairs_within, times_for
+from ..geo.streets.arccosts import WALK_KMH
+from ..geo.streets.network import Network
+from ..geo.streets.snapping import DRIVE_ACCESS_KMH, Snapped, snap, unsnapped_findings
+from ..geo.streets.straight import straight_pairs
+from ..geo.streets.travel import pairs_within, times_for
 
 Array = NDArray[Any]
 

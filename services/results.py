@@ -12,8 +12,8 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 
+from ..geo.files.folder import MARK, restore
 from ..geo.findings import UseError
-from ..geo.folder import MARK, restore
 from .service import name_key
 
 #: The tables of a run, in the order of their layers.

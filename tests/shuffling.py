@@ -74,7 +74,7 @@ def _mixed(frame: pd.DataFrame, order: random.Random) -> pd.DataFrame:
 def _geopackage(content: bytes, path: Path, order: random.Random) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / path.name
-        for layer, kind in pyogrio.list_layers(path):
+        for layer, _ in pyogrio.list_layers(path):
             frame = pyogrio.read_dataframe(path, layer=layer)
             pyogrio.write_dataframe(_mixed(frame, order), made, layer=layer)
         return made.read_bytes()

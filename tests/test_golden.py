@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from adjoin.geo.writing import csv_text
+from adjoin.geo.files.writing import csv_text
 from adjoin.pipeline import analyse
 from adjoin.region import Region
 from adjoin.services.demo.files import write_demo

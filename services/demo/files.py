@@ -21,7 +21,7 @@ import pandas as pd
 import pyogrio
 
 from ...geo.crs import LONLAT
-from ...geo.writing import write_geopackage
+from ...geo.files.writing import write_geopackage
 from .areas import Areas, areas
 from .dirt import soiled
 from .generated import generated_facilities

@@ -18,8 +18,8 @@ from adjoin.boundaries.residents import (
     with_people,
 )
 from adjoin.geo.crs import region_plane
-from adjoin.geo.edgetable import network_from_edges
 from adjoin.geo.findings import UseError
+from adjoin.geo.streets.edgetable import network_from_edges
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -231,7 +231,11 @@ def _geojson_members() -> Iterator[Case]:
         yield _geojson(f"crs is {str(value)[:60]!r}", geojson(crs=value), ANY)
     for member in ("geometry", "properties", "type"):
         feature = {key: value for key, value in first.items() if key != member}
-        yield _geojson(f"a feature without {member}", _with(feature), TOLD | {"same"} if member == "type" else TOLD)
+        yield _geojson(
+            f"a feature without {member}",
+            _with(feature),
+            TOLD | {"same"} if member == "type" else TOLD,
+        )
     for value in (None, "Feature", "Topology", "Point", 7, "", "featurecollection"):
         yield _geojson(
             f"type is {value!r}", _json({**json.loads(text), "type": value}), TOLD | {"same"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import harness
 import pytest
 
-from adjoin.geo.opening import SUFFIXES  # isort: skip
+from adjoin.geo.files.opening import SUFFIXES  # isort: skip
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "broken-inputs.md"
 

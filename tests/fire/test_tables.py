@@ -17,8 +17,8 @@ import pytest
 import shapely
 from adjoin.boundaries.agencies import agency_rows
 from adjoin.boundaries.people import people_rows
+from adjoin.geo.files.reading import read_source
 from adjoin.geo.findings import DataError
-from adjoin.geo.reading import read_source
 from adjoin.pipeline import read_region
 from adjoin.region import Region
 from adjoin.services.facilities import facility_rows

@@ -23,8 +23,8 @@ import shapely
 from adjoin.boundaries.agencies import agencies_table, agency_rows
 from adjoin.boundaries.people import people_rows, people_table
 from adjoin.geo.crs import region_plane
+from adjoin.geo.files.sources import common_bounds, in_plane, read_and_check
 from adjoin.geo.findings import DataError, UseError
-from adjoin.geo.sources import common_bounds, in_plane, read_and_check
 from adjoin.pipeline import read_region
 from adjoin.region import Region
 from adjoin.services.facilities import facilities_table, facility_rows

@@ -9,8 +9,8 @@ import pyproj
 import pytest
 import shapely
 from adjoin.geo.elsewhere import elsewhere_findings
+from adjoin.geo.files.sources import Source
 from adjoin.geo.findings import Finding
-from adjoin.geo.sources import Source
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

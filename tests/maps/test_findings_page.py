@@ -9,8 +9,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from adjoin.geo.files.printing import LONGEST
 from adjoin.geo.findings import Finding, findings_table
-from adjoin.geo.printing import LONGEST
 from adjoin.maps.findings_page import LISTED, findings_page
 
 HOSTILE = [

@@ -15,8 +15,8 @@ from adjoin.boundaries.relations import agency_pairs, relation_of
 from adjoin.geo.containment import smallest_holder
 from adjoin.geo.coordinates import check_coordinates
 from adjoin.geo.crs import LONLAT, region_plane, to_crs
+from adjoin.geo.files.reading import read_source
 from adjoin.geo.findings import Finding
-from adjoin.geo.reading import read_source
 from libpysal.weights import Rook
 
 pytestmark = pytest.mark.real

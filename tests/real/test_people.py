@@ -22,10 +22,10 @@ from adjoin.boundaries.residents import (
     summed_to_pairs,
 )
 from adjoin.geo.crs import region_plane
+from adjoin.geo.files.reading import read_source
+from adjoin.geo.files.sources import common_bounds, in_plane, read_and_check
 from adjoin.geo.findings import Finding
 from adjoin.geo.membership import Membership
-from adjoin.geo.reading import read_source
-from adjoin.geo.sources import common_bounds, in_plane, read_and_check
 
 pytestmark = pytest.mark.real
 

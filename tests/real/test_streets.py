@@ -10,17 +10,17 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
-from adjoin.geo.centrelines import network_from_lines
-from adjoin.geo.edgetable import network_from_edges
-from adjoin.geo.network import largest_parts, walking
-from adjoin.geo.snapping import snap
-from adjoin.geo.straight import straight_pairs
-from adjoin.geo.travel import pairs_within, times_for
+from adjoin.geo.streets.centrelines import network_from_lines
+from adjoin.geo.streets.edgetable import network_from_edges
+from adjoin.geo.streets.network import largest_parts, walking
+from adjoin.geo.streets.snapping import snap
+from adjoin.geo.streets.straight import straight_pairs
+from adjoin.geo.streets.travel import pairs_within, times_for
 
 pytestmark = pytest.mark.real
 
 _SPEC = importlib.util.spec_from_file_location(
-    "split_streets", Path(__file__).parents[1] / "geo" / "split_streets.py"
+    "split_streets", Path(__file__).parents[1] / "geo" / "streets" / "split_streets.py"
 )
 split_streets = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(split_streets)

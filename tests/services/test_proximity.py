@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import shapely
 from adjoin.geo.crs import region_plane
-from adjoin.geo.edgetable import network_from_edges
-from adjoin.geo.network import walking
+from adjoin.geo.streets.edgetable import network_from_edges
+from adjoin.geo.streets.network import walking
 from adjoin.services.proximity import COLUMNS, facility_pairs, snapped_facilities
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,0 +1,1 @@
+"""Files in, tables out: every format, and what may be opened."""

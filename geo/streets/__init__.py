@@ -1,0 +1,1 @@
+"""The streets: built, snapped to, travelled."""

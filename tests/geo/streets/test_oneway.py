@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from adjoin.geo.findings import UseError
+from adjoin.geo.streets.oneway import open_directions
+
+
+@pytest.mark.parametrize(
+    "code", ["yes", "YES", "y", "Y", "true", True, 1, 1.0, "1", "F", "FT", " ft "]
+)
+def test_along_only(code):
+    along, against, findings = open_directions([code], 1)
+    assert (along.tolist(), against.tolist(), findings) == ([True], [False], ())
+
+
+@pytest.mark.parametrize("code", [-1, "-1", -1.0, "reverse", "T", "TF"])
+def test_against_only(code):
+    along, against, findings = open_directions([code], 1)
+    assert (along.tolist(), against.tolist(), findings) == ([False], [True], ())
+
+
+@pytest.mark.parametrize(
+    "code", ["no", "No", "N", "both", False, 0, 0.0, "B", "", None, np.nan, pd.NA]
+)
+def test_both(code):
+    along, against, findings = open_directions([code], 1)
+    assert (along.tolist(), against.tolist(), findings) == ([True], [True], ())
+
+
+def test_unknown_codes_are_told_and_taken_as_both():
+    along, against, findings = open_directions(["maybe", "yes", "maybe", "alternating"], 4)
+    assert along.all()
+    assert against.tolist() == [True, False, True, True]
+    assert [f.rule for f in findings] == ["oneway-unknown"]
+    assert "'maybe' (2), 'alternating' (1)" in findings[0].message
+
+
+def test_an_unknown_code_is_found_in_its_row():
+    _, _, (finding,) = open_directions(["yes", "odd"], 2, row_numbers=[5, 9])
+    assert finding.item == "row 9"
+    assert finding.message.startswith("unknown one-way codes in row 9 are taken as open both ways")
+    _, _, (finding,) = open_directions(["odd", "odd"], 2)
+    assert finding.item == "2 rows from row 1"
+
+
+def test_without_a_column_everything_is_open():
+    along, against, findings = open_directions(None, 2)
+    assert along.all()
+    assert against.all()
+    assert findings == ()
+
+
+def test_a_column_of_another_length_is_refused():
+    with pytest.raises(UseError, match="oneway"):
+        open_directions(["yes"], 2)
