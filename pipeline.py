@@ -310,15 +310,18 @@ def read_region(
         )
         members = agency_people(people, agencies)
         told += [*more, *people_findings(people, members, agencies)]
-        if failed:
-            raise DataError([*findings, *(f for f in told if f.severity == "error")])
-        findings += told
+        findings += told if not failed else _independent(told, files, sound)
     with stage("build and snap to streets"):
         travelled = {modes[service] for service in facilities["service"]}
         if region.streets is not None and len(people):
             travelled.add(region.streets.mode)
+        whole = len(sound.streets) == len(files.streets)
         networks, told = built_networks(
-            region.streets, files.streets, travelled, plane=plane, bounds=bounds
+            region.streets if whole else None,
+            sound.streets,
+            travelled,
+            plane=plane,
+            bounds=bounds,
         )
         findings += told
         stop_on_errors(findings)
@@ -393,6 +396,17 @@ def _sound(files: _Files, findings: Sequence[Finding]) -> _Files:
         ]
 
     return _Files(*(kept(sources) for sources in files))
+
+
+def _independent(told: Sequence[Finding], files: _Files, sound: _Files) -> list[Finding]:
+    """What was found in sound sources, without what only follows from those that were left out."""
+    follows = {"projection", "no-facilities", "people-placed"}
+    if len(sound.agencies) < len(files.agencies):
+        follows |= {
+            *("agency-unknown", "agency-ambiguous", "parent-unknown", "in-nobodys-area"),
+            *("far-outside", "people-in-nobodys-area"),
+        }
+    return [f for f in told if f.severity == "error" or f.rule not in follows]
 
 
 def _bounds_of(files: _Files, findings: Sequence[Finding], *, failed: bool) -> Bounds:

@@ -80,7 +80,10 @@ def people_rows(
     if "id" in columns:
         zones = text_column(frame, columns["id"], key="columns.id", source=source)
     if not isinstance(frame, gpd.GeoDataFrame):
-        message = "the table has no places; name its coordinates as columns.x and columns.y, or join it to zones"
+        message = (
+            "the table has no places; name its coordinates as columns.x and columns.y, or name "
+            "the zones as path and this table as join.path"
+        )
         return pd.DataFrame(), [Finding("error", source, "columns.x", "place-missing", message)]
     shapes = np.asarray(frame.geometry, dtype=object)
     nowhere = shapely.is_missing(shapes) | shapely.is_empty(shapes)
@@ -272,6 +275,8 @@ def _mended(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
     shapes[huge] = None
     areal = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
     repaired = repair_polygons(shapes[areal])
+    kept = ~shapely.is_missing(repaired.shapes)
+    shapes[areal[kept]] = repaired.shapes[kept]  # of a collection, its polygons
     changed = areal[repaired.changed]
     mended = repaired.shapes[repaired.changed]
     flat = shapely.is_missing(mended)

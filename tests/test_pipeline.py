@@ -508,3 +508,17 @@ def test_a_source_that_cannot_be_read_hides_no_error_of_the_others(towns, tmp_pa
     rules = [f.rule for f in caught.value.findings if f.severity == "error"]
     assert sorted(rules) == ["facility-id-repeated", "file-missing"]
     assert "agency-unknown" not in {f.rule for f in caught.value.findings}
+
+
+def test_an_error_in_one_file_hides_nothing_of_the_others(towns, tmp_path):
+    fire = (*towns.FIRE, ("f-far", "Far", "A", (300, 1)), ("f-none", "None", "", (1, 1)))
+    toml = towns.TOML + '[[facilities]]\npath = "absent.csv"\nservice = "records"\n'
+    region = Region.load(towns.write_region(tmp_path, fire=fire, toml=toml))
+    with pytest.raises(DataError) as caught:
+        read_region(region)
+    told = {(f.severity, f.rule) for f in caught.value.findings}
+    assert {
+        ("error", "file-missing"),
+        ("warning", "far-outside"),
+        ("warning", "agency-missing"),
+    } <= told

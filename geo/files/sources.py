@@ -94,7 +94,7 @@ def read_and_check(
         shapes = np.asarray(rows["geometry"], dtype=object)
         numbers = rows.index if rows is frame else rows["row"]
         findings += check_coordinates(shapes, numbers.to_numpy(), system, source=path)
-    if len(rows) == 0:
+    if len(rows) == 0 and all(finding.severity != "error" for finding in findings):
         message = "no row is left to use; mend `where`, or leave the source out"
         findings.append(Finding("warning", path, "", "no-rows", message))
     return Source(path, rows, system, findings)

@@ -279,3 +279,9 @@ def test_people_in_other_units_scale_the_table(zones, power):
     # Dealt out in thousandths, a share is at most one of them off.
     apart = (other["people"] - table["people"] * 2.0**power).abs()
     assert (apart <= 0.001 * (1 + 2.0**power) + 1e-6).all()
+
+
+def test_a_collection_counts_by_its_polygons():
+    both = shapely.GeometryCollection([shapely.box(0, 0, 3000, 2000), shapely.Point(9, 9)])
+    table, _ = people_table(_rows(("z", 12, both)), plane=PLANE)
+    assert len(table) == 6
