@@ -82,6 +82,20 @@ def test_every_row_is_used_or_is_a_finding(made, shared_data):
     assert results.manifest["counts"]["error"] == 0
 
 
+def test_all_7_685_885_people_are_published_zone_by_zone(made, shared_data):
+    results, _ = made
+    table = _csv(shared_data, "bayarea_taz1454_landuse_2020.csv")
+    counted = table.set_index("ZONE")["TOTPOP"].astype(int)
+    assert (len(counted), int(counted.sum())) == (1_454, 7_685_885)
+    published = results.people.groupby("zone")["people"].sum().round(3)
+    assert published.to_dict() == counted.to_dict()
+    told = results.findings.set_index("rule")["message"]
+    assert told["people-in-nobodys-area"].startswith("25 points (8884.445 people)")
+    assert told["people-unsnapped"].startswith("951 points (5880.")
+    inside = results.agencies["people"].sum()
+    assert round(inside + 8884.445, 3) == 7_685_885
+
+
 def test_outlets_belong_to_the_system_that_their_row_names(made, shared_data):
     results, _ = made
     raw = _csv(shared_data, "libraries_pls_fy2017.csv")
