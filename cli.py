@@ -104,7 +104,9 @@ def demo_command(
     street_nodes: Annotated[
         int | None, typer.Option(metavar="N", help="About so many crossings.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Another one, another region.")] = 7,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="Another one, another region; 0 or more.")
+    ] = 7,
     quiet: Quiet = False,
 ) -> None:
     """Make the built-in example region (fictional) and run it."""

@@ -25,7 +25,8 @@ FAR_KM: Final = 50.0
 coordinates are wrong; neighbours' facilities just beyond the line are wanted and stay."""
 
 STRAY_KM: Final = 500.0
-"""An agency nearer than this to the middle of its source is never called stray."""
+"""An agency nearer than this to the middle of its source is never called stray, nor is a source of
+agencies nearer than this to the others an error: islands, or a state in a file for each county."""
 
 STRAY_TIMES: Final = 20.0
 """Nor one nearer than so many times the median distance: a whole country is no stray."""
@@ -72,10 +73,14 @@ def elsewhere_findings(
         UTM zone (`elsewhere`). Without such a reading it is an error (`elsewhere`) only when
         no row lies inside: a source of a whole state or country reaches into the region and may
         well have most of its rows outside. Sources of agencies that lie apart are told in the
-        same way; the larger number of sources says which ones are right. A warning for each
-        agency that strays from its own source (`far-from-others`); it does not shape the box.
+        same way, the larger number of sources says which ones are right; but where no other
+        reading puts them beside the others and their median distance is no more than `STRAY_KM`,
+        they may well lie so: then it is a warning (`elsewhere`), and they belong to the reference.
+        A warning for each agency that strays from its own source (`far-from-others`); it does not
+        shape the box.
     """
     anchors = _placed(reference)
+    apart_km = STRAY_KM if anchors else 0.0
     findings = [finding for places in anchors for finding in _stray_findings(places)]
     others = _placed(sources)
     if not anchors:
@@ -88,8 +93,14 @@ def elsewhere_findings(
         doubt = (
             "; or the other way round: as many files speak for either place" if k <= tied else ""
         )
-        for places in group:
-            findings += _told(places, groups[:1], far_km, doubt)
+        told = [
+            finding
+            for places in group
+            for finding in _told(places, groups[:1], far_km, doubt=doubt, apart_km=apart_km)
+        ]
+        findings += told
+        if k > tied and all(finding.severity != "error" for finding in told):
+            right.append(group)
     for places in others:
         findings += _told(places, right, far_km)
     return findings
@@ -218,9 +229,17 @@ def _away_km(lonlat: Array, groups: Sequence[Sequence[_Places]]) -> NDArray[np.f
 
 
 def _told(
-    places: _Places, right: Sequence[Sequence[_Places]], far_km: float, doubt: str = ""
+    places: _Places,
+    right: Sequence[Sequence[_Places]],
+    far_km: float,
+    *,
+    doubt: str = "",
+    apart_km: float = 0.0,
 ) -> list[Finding]:
-    """One error when most rows lie elsewhere, with the mistake that explains it."""
+    """One finding when most rows lie elsewhere, with the mistake that explains it.
+
+    Without such a mistake it is a warning up to `apart_km`.
+    """
     away_km = _away_km(places.lonlat, right)
     far, rows = away_km > far_km, len(away_km)
     if 2 * far.sum() <= rows:
@@ -240,8 +259,9 @@ def _told(
             return [Finding("error", places.source.path, "", reading.rule, message)]
     if not far.all():
         return []
-    message = (
-        f"{head}; check its crs ({places.crs.name}) and its coordinates{doubt}, "
-        "or leave the source out if it is of another region"
-    )
+    check = f"check its crs ({places.crs.name}) and its coordinates{doubt}"
+    if np.median(away_km) <= apart_km:
+        message = f"{head}; agencies may lie so far apart, and they are taken as they are: {check}"
+        return [Finding("warning", places.source.path, "", "elsewhere", message)]
+    message = f"{head}; {check}, or leave the source out if it is of another region"
     return [Finding("error", places.source.path, "", "elsewhere", message)]

@@ -13,6 +13,7 @@ import pyogrio
 import pyproj
 import shapely
 
+from ..geo.files.folder import PROGRAM
 from ..services.taxonomy import Service
 
 #: Libraries whose version can change a number.
@@ -92,6 +93,7 @@ def manifest(
     present = [service for service in services if service in set(tables["facilities"]["service"])]
     severities = tables["findings"]["severity"]
     return {
+        "program": PROGRAM,  # by which the folder is known to be one that a run may replace
         "name": name,
         "fictional": fictional,
         "units": units,

@@ -26,7 +26,7 @@ def write_results(
     out
         The folder; results of an earlier run in it are replaced when the new ones are whole.
     more
-        Further files to leave in it, by path.
+        Further files to leave in it, by path, under `region/`.
 
     Raises
     ------

@@ -198,7 +198,7 @@ def test_strict_says_that_warnings_stopped_the_run(adjoin, towns, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("-o", "in"), "holds something that is no result of adjoin"),
+        (("-o", "in"), "of the region lies in it; name another folder"),
         (("-o", "in/fire.csv"), "is a file; name a folder for the results"),
         (("-o", "out", "--service", "fire brigade"), "'fire brigade' is no service"),
     ],
@@ -216,7 +216,7 @@ def test_results_of_the_demo_are_not_replaced_by_a_run_of_the_region_in_them(
     adjoin, towns, tmp_path
 ):
     region = towns.write_region(tmp_path / "demo" / "region")
-    (tmp_path / "demo" / "manifest.json").write_text("{}")
+    (tmp_path / "demo" / "manifest.json").write_text('{"program": "adjoin"}')
     code, _, told = adjoin("run", region, "-o", tmp_path / "demo")
     assert code == 2
     assert "name another folder for the results" in told
@@ -257,6 +257,33 @@ def test_only_the_data_of_the_demo(adjoin, tmp_path):
         assert code == 2
         assert "is no empty folder" in told
     assert adjoin("demo", "-o", tmp_path / "region")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--seed", "-1"), "--seed is -1; give 0 or more"),
+        (("--agencies", "0"), "--agencies is 0; give 1 to 5,000"),
+        (("--agencies", "3", "--street-nodes", "1"), "give 200 to 1,000,000 for 3 agencies"),
+        (("--facilities", "100000000000"), "give 0 to 100,000"),
+    ],
+)
+def test_a_demo_that_cannot_be_made_leaves_with_2(adjoin, tmp_path, options, message):
+    for more in ((), ("--only-data",)):
+        code, printed, told = adjoin("demo", *options, *more, "-o", tmp_path / "region")
+        assert (code, printed) == (2, "")
+        assert told.startswith("adjoin: --")
+        assert message in told
+    assert not (tmp_path / "region").exists()
+
+
+def test_the_demo_never_replaces_files_of_others(adjoin, tmp_path):
+    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "thesis.doc").write_text("x")
+    code, _, told = adjoin("demo", "-o", tmp_path)
+    assert code == 2
+    assert "no result of adjoin ('thesis.doc'); name another folder" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["manifest.json", "thesis.doc"]
 
 
 def test_map_draws_the_same_page_again(adjoin, out):

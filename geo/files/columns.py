@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -21,6 +22,12 @@ NOT_KNOWN: Final = frozenset({
     "not available", "not applicable", "not reported", "unknown", "n/a", "#n/a", "null", "<null>",
     "(null)", "none", "nan", "nil", "-", "--", "?", "-99", "-999", "-9999", "-99999",
 })  # fmt: skip
+
+# What a column may hold that pandas would make numbers of, and what it is called.
+_OTHER_KINDS: Final = {
+    "boolean": "true and false", "date": "dates", "datetime": "dates", "datetime64": "dates",
+    "period": "dates", "time": "times", "timedelta": "durations", "timedelta64": "durations",
+}  # fmt: skip
 
 _SHOWN: Final = 5
 _LONGEST: Final = 60
@@ -56,6 +63,12 @@ def _held(name: str, names: list[str]) -> str:
     """The columns of a file, or the nearest of many; what to do when they were not parted."""
     if len(names) == 1 and ";" in names[0]:
         return f"the cells of the file are parted by ';' ({names[0]}); save it with commas"
+    nameless = sum(re.fullmatch(r"column \d+(\.\d+)?", other) is not None for other in names)
+    if 2 * nameless > len(names):
+        return (
+            f"the file has {', '.join(names[:MANY])}: the header seems to stand in a later row; delete the "
+            "lines above it"
+        )
     folded = {other.casefold(): other for other in reversed(names)}
     near = difflib.get_close_matches(name.casefold(), list(folded), n=3, cutoff=0.5)
     if near and len(names) > MANY:
@@ -184,7 +197,8 @@ def number_column(
 ) -> tuple[pd.Series[float], list[Finding]]:
     """One column as floats; what is no finite number becomes missing and is told.
 
-    An empty cell, or one of white space, is missing without a word.
+    An empty cell, or one of white space, is missing without a word. Dates, and true and false,
+    are no numbers.
 
     Parameters
     ----------
@@ -208,6 +222,10 @@ def number_column(
         The column is not there.
     """
     raw = column(frame, name, key=key, source=source)
+    kind = _OTHER_KINDS.get(pd.api.types.infer_dtype(raw, skipna=True))
+    if kind is not None:
+        nothing = pd.Series(np.nan, index=raw.index, name=name, dtype=float)
+        return nothing, _no_kind(raw, kind, name, key, source)
     numbers = pd.to_numeric(raw, errors="coerce").astype(float)
     numbers = numbers.where(np.isfinite(numbers))
     text = _as_text(raw)
@@ -218,6 +236,15 @@ def number_column(
         item = rows_item(numbers.index[below])
         findings.append(Finding("warning", source, item, "sentinel", message))
     return numbers.where(~below), findings
+
+
+def _no_kind(raw: pd.Series[Any], kind: str, name: str, key: str, source: str) -> list[Finding]:
+    """Warn of a column of dates or the like, unless all of it is empty."""
+    given = raw.index[raw.notna()]
+    if not len(given):
+        return []
+    message = f"{name} holds {kind}, not numbers; taken as missing: check that {key} names the right column"
+    return [Finding("warning", source, rows_item(given), "not-a-number", message)]
 
 
 def _no_numbers(lost: pd.Series[str], name: str, key: str, source: str) -> list[Finding]:

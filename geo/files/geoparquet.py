@@ -25,6 +25,10 @@ from .printing import clipped
 #: so that a small file can fill the memory.
 ROWS = 100_000_000
 
+#: Text and shapes that take more memory than this, and than 50 times the file, are refused for the
+#: same reason.
+TEXT_BYTES = 256 * 1024**2
+
 #: Collections within collections beyond this: GEOS calls itself for each, until the stack is full.
 NESTED = 500
 
@@ -75,7 +79,8 @@ def read_parquet(
         if described.num_rows > ROWS:
             message = f"the file says it has {described.num_rows} rows, more than {ROWS}; split it"
             raise DataError([Finding("error", source, "", "file-too-large", message)])
-        _refuse_deadly(pa.parquet.ParquetFile(data), source)
+        size = opened.path.stat().st_size if isinstance(plain, str) else len(plain)
+        _refuse_deadly(pa.parquet.ParquetFile(data), max(TEXT_BYTES, 50 * size), source)
         if b"geo" not in (described.metadata or {}):
             # The file alone: a folder that is called like year=2020 adds no column.
             table = pa.parquet.ParquetFile(data).read()
@@ -97,20 +102,28 @@ def read_parquet(
     return frame, [*notes, *findings]
 
 
-def _refuse_deadly(file: pa.parquet.ParquetFile, source: str) -> None:
-    """Refuse text that is no UTF-8, and shapes so deeply nested that GEOS would crash on them.
+def _refuse_deadly(file: pa.parquet.ParquetFile, most: int, source: str) -> None:
+    """Refuse text that is no UTF-8 or fills the memory, and shapes that GEOS would crash on.
 
     Raises
     ------
     ArrowInvalid
         Text is not UTF-8.
     DataError
-        A shape is nested too deeply.
+        A shape is nested too deeply, or text and shapes take more than `most` bytes.
     """
     kinds = {field.name: field.type for field in file.schema_arrow}
     binary = [n for n, t in kinds.items() if pa.types.is_binary(t) or pa.types.is_large_binary(t)]
     text = [n for n, t in kinds.items() if pa.types.is_string(t) or pa.types.is_large_string(t)]
-    for batch in file.iter_batches(columns=[*binary, *text]):
+    held = 0
+    # Few rows at a time: one long text that all of them share is written out for each.
+    for batch in file.iter_batches(batch_size=1024, columns=[*binary, *text]):
+        held += batch.nbytes
+        if held > most:
+            message = (
+                f"text and shapes take more than {most // 1024**2} MiB of memory; split the file"
+            )
+            raise DataError([Finding("error", source, "", "file-too-large", message)])
         batch.validate(full=True)
         for name in binary:
             cells = batch.column(batch.schema.get_field_index(name))

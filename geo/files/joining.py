@@ -97,7 +97,7 @@ def joined(
     result = pd.concat([frame, beside], axis=1)
     if isinstance(frame, gpd.GeoDataFrame):
         result = gpd.GeoDataFrame(result, geometry="geometry", crs=frame.crs)
-    findings = _unmatched(keys, place, known, join, source)
+    findings = _unmatched(keys, place, theirs, join, source)
     if both:
         message = (
             f"{_listed(both)} of {join.path} stand in the source as well; the source's own are kept"
@@ -125,7 +125,7 @@ def _keys(
 
 
 def _unmatched(
-    keys: pd.Series[str], place: pd.Series[Any], known: pd.Series[str], join: Join, source: str
+    keys: pd.Series[str], place: pd.Series[Any], theirs: pd.Series[str], join: Join, source: str
 ) -> list[Finding]:
     """Tell rows of the source and of the table that have no match."""
     findings = []
@@ -140,9 +140,16 @@ def _unmatched(
             "have none of its attributes"
         )
         findings.append(Finding("warning", source, join.on, "join-unmatched", message))
-    unused = len(known) - place.nunique()
-    if unused:
-        message = f"{unused} of {len(known)} rows of the table belong to no row of {source}"
+    unused = theirs[~theirs.isin(keys.dropna())]
+    if len(unused):
+        values = sorted(unused.dropna())
+        empty = int(unused.isna().sum())
+        parts = [_listed(values)] if values else []
+        parts += [f"{empty} without a value"] if empty else []
+        message = (
+            f"{len(unused)} of {len(theirs)} rows of the table belong to no row of {source} "
+            f"({'; '.join(parts)})"
+        )
         findings.append(Finding("note", join.path, join.equals or join.on, "join-unused", message))
     return findings
 

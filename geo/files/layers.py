@@ -116,7 +116,7 @@ def read_layer(
             if driver == "TopoJSON":
                 return _read_topojson(opened, layer, source)
             frame, more = _read(asked, source, curved=opened.kind in _CURVED)
-            if driver == "GeoJSON":
+            if driver in {"GeoJSON", "ESRIJSON"}:
                 more += members_passed_over(file, len(frame), source=source)
             if driver == "GPKG":
                 frame, doubtful = _checked_numbers(asked, file, frame, source)
@@ -162,10 +162,12 @@ def _read_topojson(
 ) -> tuple[gpd.GeoDataFrame | pd.DataFrame, list[Finding]]:
     """Read a topology as the GeoJSON that it stands for; it has no CRS."""
     content = opened.path.read_bytes() if opened.content is None else opened.content
-    plain = unfolded(content, layer=layer, source=source)
-    frame, findings = read_layer(
+    plain, flat = unfolded(content, layer=layer, source=source)
+    frame, told = read_layer(
         Opened("geojson", opened.path, opened.member, plain), layer=None, source=source
     )
+    # Every member was made a feature here, so that none needs to be counted.
+    findings = [*flat, *(finding for finding in told if finding.rule != "rows-uncounted")]
     if isinstance(frame, gpd.GeoDataFrame):
         # GDAL gives GeoJSON its CRS; a topology has none of its own.
         shapes = np.asarray(frame.geometry, dtype=object)

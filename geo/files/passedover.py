@@ -20,12 +20,15 @@ COUNTED_BYTES = 64 * 1024**2
 
 
 def members_passed_over(data: Path | bytes, rows: int, *, source: str) -> list[Finding]:
-    """Tell members of a GeoJSON that are no features: GDAL leaves them out, and numbers on.
+    """Tell what a GeoJSON lacks: members that are no features, rows that its service kept back.
+
+    GDAL leaves such members out, and numbers on. A service that answers with so many rows at most
+    says `exceededTransferLimit` where there are more.
 
     Parameters
     ----------
     data
-        The file, or its bytes. Files beyond 64 MiB are not looked at.
+        The file, or its bytes. Files beyond 64 MiB are not looked at, which is told.
     rows
         How many rows were read.
     source
@@ -39,20 +42,40 @@ def members_passed_over(data: Path | bytes, rows: int, *, source: str) -> list[F
     """
     size = len(data) if isinstance(data, bytes) else data.stat().st_size
     if size > COUNTED_BYTES:
-        return []
+        message = (
+            f"{rows} rows were read; whether these are all was not checked, for the file has more than "
+            f"{COUNTED_BYTES // 1024**2} MiB"
+        )
+        return [Finding("note", source, "", "rows-uncounted", message)]
     content = data if isinstance(data, bytes) else data.read_bytes()
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
         return []  # GDAL takes more than is JSON; what it read is all that can be said
-    members = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(members, list) or len(members) <= rows:
+    if not isinstance(document, dict):
         return []
+    findings = []
+    if _cut_off(document):
+        message = (
+            f"the service that it was downloaded from cut it off after {rows} rows "
+            "(exceededTransferLimit); download the rest"
+        )
+        findings.append(Finding("warning", source, "", "transfer-limit", message))
+    members = document.get("features")
+    if not isinstance(members, list) or len(members) <= rows:
+        return findings
     message = (
         f"{len(members) - rows} of {len(members)} members of features are no features (each needs "
         '"type": "Feature") and are left out; the rows are numbered without them'
     )
-    return [Finding("warning", source, "", "rows-passed-over", message)]
+    return [*findings, Finding("warning", source, "", "rows-passed-over", message)]
+
+
+def _cut_off(document: dict[str, Any]) -> bool:
+    """Whether the service says that it has more rows: at the top, or in properties."""
+    properties = document.get("properties")
+    places = [document, properties if isinstance(properties, dict) else {}]
+    return any(place.get("exceededTransferLimit") is True for place in places)
 
 
 def honest_numbers(
@@ -78,7 +101,8 @@ def honest_numbers(
     frame
         Numbers that are text in the file are missing.
     findings
-        One warning for each such column.
+        One warning for each such column; a note where SQLite cannot evaluate the layer, as a
+        view with functions of GDAL's own.
 
     Raises
     ------
@@ -87,12 +111,19 @@ def honest_numbers(
     """
     with contextlib.closing(database(data)) as file:
         table = _quoted(layer)
-        (held,) = file.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - in quotes
+        try:
+            (held,) = file.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - in quotes
+            doubtful = _with_text(file, table, columns)
+        except sqlite3.Error as error:
+            message = (
+                f"{len(frame)} rows were read; whether these are all cannot be checked ({error})"
+            )
+            return frame, [Finding("note", source, "", "rows-uncounted", message)]
         if held > len(frame):
             message = f"{len(frame)} rows were read, but the layer holds {held}; export it again"
             raise DataError([Finding("error", source, "", "content-unexpected", message)])
         findings = []
-        for name in columns:
+        for name in doubtful:
             words = _words(file, table, name)
             if not words:
                 continue
@@ -102,6 +133,15 @@ def honest_numbers(
             item = rows_item(rows + 1)
             findings.append(Finding("warning", source, item, "not-a-number", message))
     return frame, findings
+
+
+def _with_text(file: sqlite3.Connection, table: str, columns: list[str]) -> list[str]:
+    """The columns that hold any text, found in one pass."""
+    if not columns:
+        return []
+    checks = ", ".join(f"max(typeof({_quoted(name)}) = 'text')" for name in columns)
+    found = file.execute(f"SELECT {checks} FROM {table}").fetchone()  # noqa: S608 - in quotes
+    return [name for name, held in zip(columns, found, strict=True) if held]
 
 
 def _words(file: sqlite3.Connection, table: str, name: str) -> list[tuple[int, str]]:

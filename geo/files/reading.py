@@ -124,6 +124,12 @@ def _placed(
     points = gpd.points_from_xy(x, y)
     known = np.isfinite(x) & np.isfinite(y)
     points[~known] = None
+    if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.notna().any():
+        message = (
+            f"the places are those of {xy[0]} and {xy[1]}; the file's own shapes are not used: leave "
+            "columns.x and columns.y out to use them"
+        )
+        findings.append(Finding("note", source, "columns.x", "places-replaced", message))
     attributes = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
     return gpd.GeoDataFrame(attributes, geometry=points, crs=_crs(crs, source))
 

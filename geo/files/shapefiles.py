@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,8 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..findings import DataError, Finding
-from .encodings import guessed_encoding
+from ..rowfindings import first_rows, rows_item
+from .encodings import guessed_encoding, stated_encoding
 from .opening import Opened
+from .printing import clipped
 
 #: Bytes of text are read as these characters, one for one, and decoded afterwards.
 BYTE_FOR_BYTE = "ISO-8859-1"
@@ -59,35 +60,46 @@ def shapefile_encoding(opened: Opened, *, source: str) -> tuple[str | None, list
     encoding
         The name of a codec; None where all text is ASCII.
     findings
-        Which encoding was taken, where no `.cpg` says it; that there is no `.dbf`.
+        Which encoding was taken, where no `.cpg` says it; rows that are marked as deleted, which
+        GDAL leaves out; that there is no `.dbf`.
 
     Raises
     ------
     DataError
-        The `.dbf` is cut off, or its rows are not as many as the shapes.
+        The `.dbf` is cut off, or its rows are not as many as the shapes; there is no `.shx`.
     """
     parts = _companions(opened)
+    if parts.shx is None:
+        message = "the file cannot be read: there is no .shx beside it; copy all its files"
+        raise DataError([Finding("error", source, "", "file-unreadable", message)])
     if parts.dbf is None:
         message = "the Shapefile has no .dbf beside it, so it has no attributes; copy all its files"
         return None, [Finding("warning", source, "", "attributes-missing", message)]
     trouble = _dbf_trouble(parts.dbf, parts.shx)
     if trouble is not None:
         raise DataError([Finding("error", source, "", "content-unexpected", trouble)])
+    findings = _deleted(parts.dbf, source)
     cells = _foreign_cells(parts.dbf)
+    cpg = (parts.cpg or b"").decode("ascii", errors="replace").strip()
+    stated = stated_encoding(cpg)
+    if cells and stated is not None:
+        return stated, findings
+    unknown = f"the .cpg says {clipped(cpg)!r}, which is no encoding of a .dbf"
     if not cells:
-        return None, []
-    stated = None if parts.cpg is None else _codec(parts.cpg)
-    if stated is not None:
-        return stated, []
+        if not cpg or stated is not None:
+            return None, findings
+        # GDAL would obey what the .cpg says.
+        message = f"{unknown}; all text is plain ASCII and was read so"
+        return "ascii", [*findings, Finding("note", source, "", "encoding", message)]
     language = _LANGUAGES.get(int(parts.dbf[29]))
     encoding, because = language or _guessed(cells), "that is what its language byte says"
     if language is None:
         because = "that is what its bytes look like"
     message = (
-        f"no .cpg says the encoding of the .dbf; it was read as {encoding}, for {because}: "
-        "check names with accents"
+        f"{unknown if cpg else 'no .cpg says the encoding of the .dbf'}; it was read as {encoding}, "
+        f"for {because}: check names with accents"
     )
-    return encoding, [Finding("note", source, "", "encoding", message)]
+    return encoding, [*findings, Finding("note", source, "", "encoding", message)]
 
 
 def decoded(
@@ -178,6 +190,20 @@ def _dbf_trouble(dbf: NDArray[np.uint8], shx: int | None) -> str | None:
     return None
 
 
+def _deleted(dbf: NDArray[np.uint8], source: str) -> list[Finding]:
+    """Tell rows that bear the mark of deletion, an asterisk: GDAL leaves them out."""
+    rows, start, width = _layout(dbf)
+    marks = dbf[start : start + rows * width : width]
+    gone = np.flatnonzero(marks == ord("*")) + 1
+    if not len(gone):
+        return []
+    message = (
+        f"{len(gone)} of {rows} rows are marked as deleted in the .dbf ({first_rows(gone)}) and are left "
+        "out; the rows are numbered without them"
+    )
+    return [Finding("warning", source, rows_item(gone), "rows-passed-over", message)]
+
+
 def _layout(dbf: NDArray[np.uint8]) -> tuple[int, int, int]:
     """Rows, start of the first one, and bytes of each, as the header of a .dbf says."""
     head = dbf[:12].tobytes()
@@ -220,20 +246,3 @@ def _guessed(cells: list[bytes]) -> str:
                 encoding = guessed_encoding(b"\n".join(cells))
                 return encoding if encoding != "utf-8" else "cp1252"
     return "utf-8"
-
-
-def _codec(cpg: bytes) -> str | None:
-    """The codec that a .cpg names; None where it names none that is known."""
-    name = cpg.decode("ascii", errors="replace").strip().lower()
-    name = re.sub(r"^(ansi|oem|cp|windows)[ _-]?(?=\d)", "", name)
-    number = re.fullmatch(r"(?:iso[ _-]?)?8859[ _-]?(\d{1,2})", name)
-    if number is not None:
-        name = f"iso8859-{number[1]}"
-    elif name == "65001":
-        name = "utf-8"
-    elif re.fullmatch(r"\d{3,4}", name):
-        name = f"cp{name}"
-    try:
-        return name if b"a".decode(name) == "a" else None
-    except (LookupError, ValueError):
-        return None

@@ -21,6 +21,7 @@ COLUMNS = 10_000
 # The header is looked for in so many bytes.
 _HEADER_BYTES = 4 * 1024**2
 _LONGER = "rows have more cells than the header has names; name every column"
+_LATER = "the header seems to stand in a later row: delete the lines above it"
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
@@ -43,7 +44,8 @@ def read_csv(opened: Opened, *, source: str) -> tuple[pd.DataFrame, list[Finding
     frame
         Text, missing where a cell is empty.
     findings
-        The encoding and the delimiter where they are not the usual ones; names that stand twice.
+        The encoding and the delimiter where they are not the usual ones; names that stand twice;
+        blank lines, which are passed over.
 
     Raises
     ------
@@ -76,10 +78,38 @@ def read_csv(opened: Opened, *, source: str) -> tuple[pd.DataFrame, list[Finding
                 encoding=encoding, index_col=False, sep=delimiter, header=0, names=names,
             )  # fmt: skip
     except pd.errors.ParserWarning as error:
-        raise _bad(source, "file-unreadable", _LONGER) from error
+        message = f"{_LONGER}; {_LATER}" if len(names) == 1 else _LONGER
+        raise _bad(source, "file-unreadable", message) from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise _bad(source, "file-unreadable", f"the table cannot be read: {error}") from error
-    return frame, findings + told
+    return frame, [*findings, *told, *blank_rows(_blank_lines(content, delimiter), source=source)]
+
+
+def blank_rows(count: int, *, source: str) -> list[Finding]:
+    """Tell blank rows among those of a table, which the numbers of rows leave out.
+
+    Parameters
+    ----------
+    count
+        How many there are between the header and the last row.
+    source
+        What messages call the file.
+    """
+    if not count:
+        return []
+    message = f"{count} blank rows are passed over; row numbers in findings count neither them nor the header"
+    return [Finding("note", source, "", "rows-blank", message)]
+
+
+def _blank_lines(content: bytes, delimiter: str) -> int:
+    """Lines without any cell, between the header and the last row."""
+    white = b" " if delimiter == "\t" else b" \t"
+    body = content.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n")
+    if not re.search(rb"[\r\n][ \t]*[\r\n]", body.replace(b"\r\n", b"\n")):
+        return 0
+    # A cell in quotes may have blank lines of its own.
+    unquoted = re.sub(rb'"[^"]*"', b'""', body)
+    return sum(not line.strip(white) for line in unquoted.splitlines())
 
 
 def column_names(header: Sequence[str | None], *, source: str) -> tuple[list[str], list[Finding]]:
@@ -143,6 +173,8 @@ def column_names(header: Sequence[str | None], *, source: str) -> tuple[list[str
     nameless = [new for new, old in zip(names, given, strict=True) if not old]
     if nameless:
         message = f"{len(nameless)} columns have no name; they are called {', '.join(nameless[:5])}"
+        if 2 * len(nameless) > len(names):
+            message += f"; {_LATER}"
         findings.append(Finding("note", source, "", "column-nameless", message))
     return names, findings
 
@@ -207,5 +239,6 @@ def _header(head: str, delimiter: str, source: str) -> list[str]:
     with contextlib.suppress(csv.Error):
         more = next(reader, [])[len(header) :]
         if any(more) or len(more) > COLUMNS:
-            raise _bad(source, "file-unreadable", _LONGER)
+            later = len(more) >= len(header)
+            raise _bad(source, "file-unreadable", f"{_LONGER}; {_LATER}" if later else _LONGER)
     return header

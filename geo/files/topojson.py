@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +12,27 @@ from numpy.typing import NDArray
 from ..findings import DataError, Finding
 from .layernames import chosen_layer
 
+#: An arc takes room once and may be used any number of times; more points than this, and than 50
+#: for every 16 bytes of the file, are refused.
+POINTS = 5_000_000
+
 Points = list[list[float]]
 
 
-def unfolded(content: bytes, *, layer: str | None, source: str) -> bytes:
+class _Arcs(NamedTuple):
+    """The arcs of a topology, which of them have heights, and how a point of its own is placed."""
+
+    points: list[Points]
+    high: list[bool]
+    to_plane: Callable[[Any], list[float]]
+
+
+def unfolded(content: bytes, *, layer: str | None, source: str) -> tuple[bytes, list[Finding]]:
     """One object of a topology as GeoJSON, geometry by geometry.
 
     GDAL's own reader passes over geometries of type null; here each stays a row. The member `id`
     of a geometry becomes a property where it has none of that name. A third coordinate is left
-    out.
+    out and told.
 
     Parameters
     ----------
@@ -31,10 +43,18 @@ def unfolded(content: bytes, *, layer: str | None, source: str) -> bytes:
     source
         What messages call the file.
 
+    Returns
+    -------
+    content
+        The GeoJSON.
+    findings
+        How many shapes have a third coordinate.
+
     Raises
     ------
     DataError
-        It is no topology, has no such object, or a geometry uses an arc that is not there.
+        It is no topology, has no such object, a geometry uses an arc that is not there, or arcs
+        are used so often that the shapes would fill the memory.
     """
     try:
         topology = json.loads(content.decode("utf-8-sig"))
@@ -50,15 +70,38 @@ def unfolded(content: bytes, *, layer: str | None, source: str) -> bytes:
     try:
         to_plane = _to_plane(topology.get("transform"))
         arcs = [_arc(arc, topology.get("transform")) for arc in topology.get("arcs", [])]
+        high = [any(len(point) > 2 for point in arc) for arc in topology.get("arcs", [])]
     except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
         raise _broken(source, "", f"the arcs of the TopoJSON cannot be read ({error})") from error
     members = [chosen]
     if isinstance(chosen, dict) and chosen.get("type") == "GeometryCollection":
         members = chosen.get("geometries", [])
+    most = max(POINTS, 50 * len(content) // 16)
+    members = members if isinstance(members, list) else [None]
+    features, heights = _features(members, _Arcs(arcs, high, to_plane), most, source)
+    try:
+        collection = {"type": "FeatureCollection", "features": features}
+        plain = json.dumps(collection, allow_nan=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise _broken(source, "", f"the TopoJSON holds what no number is ({error})") from error
+    if not heights:
+        return plain, []
+    message = (
+        f"{heights} shapes have heights (Z), which are left out: places are two-dimensional here"
+    )
+    return plain, [Finding("note", source, "", "third-dimension", message)]
+
+
+def _features(members: list[Any], arcs: _Arcs, most: int, source: str) -> tuple[list[Any], int]:
+    """Geometries as features, and how many have heights."""
     features = []
-    for row, member in enumerate(members if isinstance(members, list) else [None], start=1):
+    points = heights = 0
+    for row, member in enumerate(members, start=1):
         try:
-            features.append(_feature(member, arcs, to_plane))
+            size, raised = _extent(member, arcs)
+            points, heights = points + size, heights + raised
+            if points <= most:
+                features.append(_feature(member, arcs.points, arcs.to_plane))
         except (
             TypeError,
             ValueError,
@@ -69,11 +112,38 @@ def unfolded(content: bytes, *, layer: str | None, source: str) -> bytes:
         ) as error:
             told = f"the geometry of the TopoJSON cannot be put together ({type(error).__name__}: {error})"
             raise _broken(source, f"row {row}", told) from error
-    try:
-        collection = {"type": "FeatureCollection", "features": features}
-        return json.dumps(collection, allow_nan=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise _broken(source, "", f"the TopoJSON holds what no number is ({error})") from error
+        if points > most:
+            message = (
+                f"the arcs of the TopoJSON are used so often that its shapes have more than {most} "
+                "points; split it, or export it as GeoPackage"
+            )
+            raise DataError([Finding("error", source, f"row {row}", "file-too-large", message)])
+    return features, heights
+
+
+def _extent(member: Any, arcs: _Arcs) -> tuple[int, bool]:
+    """How many points a geometry has once its arcs are put back, and whether any has a height."""
+    kind = member.get("type")
+    if kind is None:
+        return 0, False
+    if kind == "GeometryCollection":
+        parts = [_extent(part, arcs) for part in member.get("geometries", [])]
+        return sum(size for size, _ in parts), any(high for _, high in parts)
+    if "coordinates" in member:
+        points = [member["coordinates"]] if kind == "Point" else member["coordinates"]
+        return len(points), any(len(point) > 2 for point in points)
+    uses = list(_uses(member.get("arcs", [])))
+    places = [use if use >= 0 else ~use for use in uses]
+    return sum(len(arcs.points[k]) for k in places), any(arcs.high[k] for k in places)
+
+
+def _uses(nested: Any) -> Iterator[int]:
+    """The numbers of the arcs of a geometry, however they are nested."""
+    for part in nested:
+        if isinstance(part, list):
+            yield from _uses(part)
+        else:
+            yield part
 
 
 def _broken(source: str, item: str, message: str) -> DataError:

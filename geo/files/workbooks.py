@@ -18,7 +18,7 @@ import pandas as pd
 from ..findings import DataError, Finding
 from .layernames import chosen_layer
 from .opening import Opened
-from .tables import COLUMNS, column_names
+from .tables import COLUMNS, blank_rows, column_names
 
 #: Excel has no more rows; a file that says so is broken or made to be slow.
 ROWS = 1_048_576
@@ -45,6 +45,7 @@ class _Sheet(NamedTuple):
 
     rows: list[list[str | None]]
     errors: list[str]
+    blank: int
 
 
 def read_workbook(
@@ -70,7 +71,7 @@ def read_workbook(
     frame
         Text, missing where a cell is empty or holds an error such as `#REF!`.
     findings
-        Cells with errors, formulas that were never computed, merged cells, hidden sheets.
+        Cells with errors, formulas that were never computed, merged cells, hidden sheets, blank rows.
 
     Raises
     ------
@@ -119,7 +120,7 @@ def read_workbook(
         message = f"{len(sheet.errors)} cells hold an error ({places}); they are taken as missing"
         findings.append(Finding("warning", source, "", "cell-error", message))
     frame, told = _framed(sheet.rows, source)
-    return frame, findings + told
+    return frame, [*findings, *told, *blank_rows(sheet.blank, source=source)]
 
 
 def _bad(source: str, rule: str, message: str) -> DataError:
@@ -156,6 +157,7 @@ def _read_sheet(sheet: Any, source: str) -> _Sheet:
     """All rows that are not blank, as text."""
     rows: list[list[str | None]] = []
     errors = []
+    blank = waiting = 0
     for number, row in _cells(sheet, source):
         texts: list[str | None] = []
         for cell in row:
@@ -171,7 +173,10 @@ def _read_sheet(sheet: Any, source: str) -> _Sheet:
             raise _bad(source, "columns-too-many", message)
         if texts:
             rows.append(texts)
-    return _Sheet(rows, errors)
+            blank, waiting = blank + waiting, 0
+        elif rows:
+            waiting += 1  # blank ones below the last row are none of the table's
+    return _Sheet(rows, errors, blank)
 
 
 def _text(cell: Any) -> str | None:

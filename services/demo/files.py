@@ -26,7 +26,7 @@ from .areas import Areas, areas
 from .dirt import soiled
 from .generated import generated_facilities
 from .inventory import Row, inventory
-from .large import large_plan
+from .large import check_asked, large_plan
 from .places import site_places
 from .plan import Plan, Size, demo_plan
 from .region_toml import demo_toml, large_toml
@@ -52,7 +52,7 @@ def write_demo(folder: str | Path, *, size: Size | None = None, seed: int = 7) -
         How large a region to generate; None for the demonstration, Alder County, whose places and
         facilities are chosen by hand. That takes about a second; a million street nodes a minute.
     seed
-        Shakes borders, streets and figures; the same seed and size give the same bytes.
+        0 or more. Shakes borders, streets and figures; the same seed and size give the same bytes.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def write_demo(folder: str | Path, *, size: Size | None = None, seed: int = 7) -
     Raises
     ------
     UseError
-        A size that cannot be made.
+        A size or seed that is out of its limits, see `large.large_plan`.
     OSError
         The folder cannot be written.
 
@@ -75,6 +75,7 @@ def write_demo(folder: str | Path, *, size: Size | None = None, seed: int = 7) -
     ...     Region.load(write_demo(folder)).name
     'Alder County (fictional)'
     """
+    check_asked(size, seed=seed)
     plan = demo_plan(seed=seed) if size is None else large_plan(size, seed=seed)
     clean = areas(plan)
     net = demo_streets(plan)

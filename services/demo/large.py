@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 
@@ -22,6 +23,12 @@ from .plan import (
     agencies_of,
 )
 
+MOST: Final = Size(agencies=5_000, facilities=100_000, street_nodes=1_000_000)
+"""The largest region that is made."""
+
+NODES_PER_COUNTY: Final = 200
+"""At least: of 50 in a county none may be left for the roads between its towns."""
+
 
 def asked_size(
     *, agencies: int | None, facilities: int | None, street_nodes: int | None
@@ -31,7 +38,8 @@ def asked_size(
     Parameters
     ----------
     agencies, facilities, street_nodes
-        None where it is left open: then in proportion to the agencies, as in the demonstration.
+        None where it is left open: then in proportion to the agencies, as in the demonstration,
+        but no more than the largest region has.
 
     Returns
     -------
@@ -48,11 +56,39 @@ def asked_size(
         return None
     usual = Size()
     agencies = usual.agencies if agencies is None else agencies
-    return Size(
-        agencies,
-        agencies * usual.facilities // usual.agencies if facilities is None else facilities,
-        agencies * usual.street_nodes // usual.agencies if street_nodes is None else street_nodes,
-    )
+    if facilities is None:
+        facilities = min(agencies * usual.facilities // usual.agencies, MOST.facilities)
+    if street_nodes is None:
+        street_nodes = min(agencies * usual.street_nodes // usual.agencies, MOST.street_nodes)
+    return Size(agencies, facilities, street_nodes)
+
+
+def check_asked(size: Size | None, *, seed: int) -> None:
+    """Refuse a size or seed of which no region can be made.
+
+    Parameters
+    ----------
+    size
+        None for the demonstration itself.
+    seed
+        0 or more.
+
+    Raises
+    ------
+    UseError
+        The first one that is out of its limits, in the words of the command's options.
+    """
+    if seed < 0:
+        raise UseError(f"--seed is {seed}; give 0 or more")
+    if size is None:
+        return
+    least = Size(1, 0, NODES_PER_COUNTY * _counties(size))
+    for name, number, low, high in zip(Size._fields, size, least, MOST, strict=True):
+        if not low <= number <= high:
+            more = f" for {size.agencies:,} agencies" if name == "street_nodes" else ""
+            raise UseError(
+                f"--{name.replace('_', '-')} is {number:,}; give {low:,} to {high:,}{more}"
+            )
 
 
 def large_plan(size: Size, *, seed: int = 7) -> Plan:
@@ -64,14 +100,15 @@ def large_plan(size: Size, *, seed: int = 7) -> Plan:
     Parameters
     ----------
     size
-        At least one agency, and at most 5,000; facilities and street nodes are passed on.
+        Agencies from 1, facilities from 0, street nodes from 200 for each county of up to 30 agencies,
+        to the numbers of `MOST`.
     seed
-        The same seed gives the same plan.
+        0 or more; the same seed gives the same plan.
 
     Raises
     ------
     UseError
-        A size below 1, or more agencies than 5,000.
+        A number out of these limits.
 
     Examples
     --------
@@ -80,9 +117,8 @@ def large_plan(size: Size, *, seed: int = 7) -> Plan:
     >>> len(large_plan(Size(agencies=300, facilities=5_000, street_nodes=50_000)).counties)
     10
     """
-    if min(size) < 1 or size.agencies > 5_000:
-        raise UseError(f"{size} cannot be made: each number must be 1 or more, agencies <= 5000.")
-    count = math.ceil(size.agencies / AGENCIES_PER_COUNTY)
+    check_asked(size, seed=seed)
+    count = _counties(size)
     columns = max(1, round(math.sqrt(count * COUNTY_KM[1] / COUNTY_KM[0])))
     rows = math.ceil(count / columns)
     rng = np.random.default_rng([seed, 1])
@@ -123,6 +159,11 @@ def large_plan(size: Size, *, seed: int = 7) -> Plan:
             for city in [p for p in places if p.county == index and p.kind == "city"][3:4]
         ),
     )
+
+
+def _counties(size: Size) -> int:
+    """How many counties a region has."""
+    return -(-size.agencies // AGENCIES_PER_COUNTY)
 
 
 # Where places go in a county, in km from its corner, with their mean reach and usual population,

@@ -28,7 +28,7 @@ class Size(NamedTuple):
     agencies, facilities
         Met exactly.
     street_nodes
-        Met within 10 %.
+        Met within 10 %; within 25 % where there are only some hundreds per county.
     """
 
     agencies: int = 30
@@ -177,7 +177,7 @@ def demo_plan(*, seed: int = 7) -> Plan:
     Parameters
     ----------
     seed
-        Shakes what is made of the plan; the plan itself is fixed.
+        0 or more. Shakes what is made of the plan; the plan itself is fixed.
 
     Examples
     --------

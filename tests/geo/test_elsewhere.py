@@ -182,6 +182,62 @@ def test_without_places_of_agencies_the_others_are_compared_with_one_another():
     assert told(found) == error("f3", "elsewhere")
 
 
+#: 140 to 370 km north of Sonoma.
+NORTH = [(-122.6, 40.0), (-122.6, 41.0), (-122.6, 42.0)]
+
+
+def test_agencies_some_hundred_kilometres_apart_are_a_warning():
+    main, island = areas("a", SONOMA), areas("b", NORTH[1:2])
+    (finding,) = elsewhere_findings([sites("f", SONOMA)], reference=[main, island])
+    assert told([finding]) == [("warning", "b", "", "elsewhere")]
+    assert "km from a; agencies may lie so far apart, and they are taken as they are" in (
+        finding.message
+    )
+    assert "check its crs (WGS 84) and its coordinates" in finding.message
+    assert "or the other way round" not in finding.message
+    # As many files speak for either: still a warning, that says so.
+    (finding,) = elsewhere_findings([], reference=[main, island])
+    assert told([finding]) == [("warning", "b", "", "elsewhere")]
+    assert "or the other way round" in finding.message
+
+
+def test_what_lies_beside_agencies_that_lie_apart_is_where_it_should_be():
+    reference = [areas("a", SONOMA), areas("a2", SONOMA), areas("b", NORTH[1:2])]
+    sources = [sites("f", SONOMA), sites("g", NORTH[1:2]), sites("far", [(-122.6, 43.5)])]
+    assert told(elsewhere_findings(sources, reference=reference)) == [
+        ("warning", "b", "", "elsewhere"),
+        *error("far", "elsewhere"),
+    ]
+
+
+@pytest.mark.parametrize(("km", "severity"), [(499.0, "warning"), (501.0, "error")])
+def test_agencies_that_lie_further_apart_than_500_km_are_an_error(km, severity):
+    one = source("a", [shapely.box(8, 49, 9, 50)])
+    degree_km = 6371.0088 * np.pi / 180
+    other = sites("b", [(8.5, 50 + km / degree_km)])
+    (finding,) = elsewhere_findings([sites("f", [(8.5, 49.5)])], reference=[one, other])
+    assert told([finding]) == [(severity, "b", "", "elsewhere")]
+    assert ("leave the source out" in finding.message) == (severity == "error")
+
+
+def test_only_agencies_may_lie_apart():
+    for places in (NORTH, NORTH[:1]):
+        found = elsewhere_findings([sites("f", places)], reference=[areas("a", SONOMA)])
+        assert told(found) == error("f", "elsewhere")
+    # Without places of agencies, files of facilities are compared with one another.
+    found = elsewhere_findings([sites("f1", SONOMA), sites("f2", SONOMA), sites("f3", NORTH)])
+    assert told(found) == error("f3", "elsewhere")
+
+
+def test_a_mistake_that_explains_it_is_an_error_at_any_distance():
+    wrong = sites("b", SONOMA, 26910, said=26911)
+    near = sites("c", MANNHEIM, swap=True)
+    (finding,) = elsewhere_findings([sites("f", SONOMA)], reference=[areas("a", SONOMA), wrong])
+    assert told([finding]) == error("b", "elsewhere")
+    found = elsewhere_findings([sites("f", MANNHEIM)], reference=[areas("a", MANNHEIM), near])
+    assert told(found) == error("c", "axes-swapped")
+
+
 def test_sources_without_places_or_with_errors_are_passed_over():
     broken = [Finding("error", "f", "", "axes-swapped", "x")]
     skipped = [

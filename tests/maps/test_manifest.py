@@ -83,6 +83,7 @@ def test_counts_are_of_tables_and_of_severities():
 
 def test_versions_projection_and_settings_are_told():
     told = _manifest()
+    assert next(iter(told.items())) == ("program", "adjoin")
     assert told["version"] == version("adjoin")
     assert told["libraries"].keys() == {*LIBRARIES, "GDAL", "GEOS", "PROJ"}
     assert told["libraries"]["shapely"] == version("shapely")

@@ -69,8 +69,10 @@ def test_an_empty_folder_and_one_in_a_folder_that_is_not_there_are_taken(results
 
 
 def test_further_files_are_left_where_they_are_told_to(results, tmp_path):
-    write_results(results, tmp_path / "out", more={"region/a/b.csv": b"\x00x", "note.txt": b""})
+    write_results(
+        results, tmp_path / "out", more={"region/a/b.csv": b"\x00x", "region/note.txt": b""}
+    )
     files = _files(tmp_path / "out")
-    assert (files["region/a/b.csv"], files["note.txt"]) == (b"\x00x", b"")
+    assert (files["region/a/b.csv"], files["region/note.txt"]) == (b"\x00x", b"")
     write_results(results, tmp_path / "out")
-    assert not (tmp_path / "out" / "note.txt").exists()
+    assert not (tmp_path / "out" / "region/note.txt").exists()

@@ -189,3 +189,24 @@ def test_columns_are_read_by_their_keys_and_ids_are_never_taken_as_missing():
     assert texts["level"].isna().all()
     assert texts["agency"].isna().all()
     assert [(f.item, f.rule) for f in findings] == [("row 1", "sentinel")]
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype", "kind"),
+    [
+        (["2026-01-02", None], "datetime64[ns]", "dates"),
+        (["2026-01-02", None], "datetime64[ns, UTC]", "dates"),
+        ([True, None], "boolean", "true and false"),
+        ([True, None], object, "true and false"),
+        ([pd.Timedelta("1h"), None], "timedelta64[ns]", "durations"),
+    ],
+)
+def test_what_pandas_would_make_numbers_of_is_none(values, dtype, kind):
+    frame = pd.DataFrame({"a": pd.Series(values, dtype=dtype, index=[1, 2])})
+    numbers, (finding,) = number_column(frame, "a", key="columns.population", source="t")
+    assert numbers.isna().all()
+    assert numbers.dtype == float
+    assert finding[:4] == ("warning", "t", "row 1", "not-a-number")
+    assert f"a holds {kind}, not numbers" in finding.message
+    nothing, findings = number_column(frame.loc[[2]], "a", key="k", source="t")
+    assert (nothing.isna().all(), findings) == (True, [])

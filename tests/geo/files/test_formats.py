@@ -365,6 +365,17 @@ def test_a_parquet_file_that_would_fill_the_memory_is_refused(tmp_path: Path, mo
     assert refusal(tmp_path / "t.parquet").rule == "file-too-large"
 
 
+def test_texts_that_would_fill_the_memory_are_refused(tmp_path: Path, monkeypatch):
+    from adjoin.geo.files import geoparquet
+
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"a": ["x" * 10_000] * 5_000}).to_parquet(path)
+    assert path.stat().st_size < 100_000
+    assert len(read_source(path)[0]) == 5_000
+    monkeypatch.setattr(geoparquet, "TEXT_BYTES", 1024**2)
+    assert refusal(path).rule == "file-too-large"
+
+
 # --- Shapefile encodings -------------------------------------------------------------------------
 
 
@@ -389,6 +400,11 @@ def renamed(path: Path, language: int) -> None:
         ("Ñandú", "latin-1", 0x00, "ISO 8859-1", []),
         ("Ñandú", "latin-1", 0x00, "88591", []),
         ("Ñandú", "utf-8", 0x00, "no such thing", ["encoding"]),
+        ("Ñandú", "utf-8", 0x00, "idna", ["encoding"]),
+        ("Ñandú", "cp1252", 0x00, "unicode_escape", ["encoding"]),
+        ("a+AOk-", "ascii", 0x00, "UTF-7", ["encoding"]),
+        ("Ñandú", "cp1252", 0x00, "windows-1252", []),
+        ("Привет", "koi8-r", 0x00, "KOI8-R", []),
         ("plain", "ascii", 0x57, None, []),
     ],
 )
@@ -405,6 +421,22 @@ def test_the_encoding_of_a_shapefile(text, encoding, language, cpg, notes, wrap,
     frame, findings = read_source(wrap(path))
     assert frame.loc[1, "name"] == text
     assert told(findings) == [("note", rule) for rule in notes]
+
+
+@pytest.mark.parametrize("wrap", [lambda path: path, archived])
+def test_rows_that_bear_the_mark_of_deletion_are_told(wrap, tmp_path: Path):
+    path = shapefile(AGENCIES, tmp_path / "t.shp", "utf-8", cpg=True)
+    whole, _ = read_source(path)
+    dbf = path.with_suffix(".dbf")
+    content = bytearray(dbf.read_bytes())
+    start, width = (int.from_bytes(content[k : k + 2], "little") for k in (8, 10))
+    content[start + width] = ord("*")
+    dbf.write_bytes(content)
+    frame, findings = read_source(wrap(path))
+    assert len(frame) == len(whole) - 1
+    passed = [f for f in findings if f.rule == "rows-passed-over"]
+    assert [(f.severity, f.item) for f in passed] == [("warning", "row 2")]
+    assert f"1 of {len(whole)} rows are marked as deleted in the .dbf (2)" in passed[0].message
 
 
 def test_the_names_of_columns_are_decoded_too(tmp_path: Path):
@@ -541,6 +573,38 @@ def test_a_topology_is_unfolded_as_gdal_does_it(tmp_path: Path):
     ours, _ = read_source(path, crs="EPSG:4326")
     assert shapely.equals_exact(ours.geometry.to_numpy(), theirs.geometry.to_numpy(), 0).all()
     assert ours["NOMBRE"].tolist() == theirs["NOMBRE"].tolist()
+
+
+def test_arcs_that_are_used_too_often_are_refused(tmp_path: Path, monkeypatch):
+    from adjoin.geo.files import topojson as reader
+
+    arc = [[k, k % 2] for k in range(1000)]
+    line = {"type": "LineString", "arcs": [0, -1] * 100}
+    path = tmp_path / "t.topojson"
+    path.write_text(json.dumps({"type": "Topology", "objects": {"a": line}, "arcs": [arc]}))
+    assert len(read_source(path, crs="EPSG:4326")[0]) == 1
+    monkeypatch.setattr(reader, "POINTS", 100_000)
+    finding = refusal(path, crs="EPSG:4326")
+    assert (finding.rule, finding.item) == ("file-too-large", "row 1")
+
+
+def test_heights_of_a_topology_are_left_out_and_told(tmp_path: Path):
+    shapes = [
+        {"type": "Point", "coordinates": [1, 2, 3]},
+        {"type": "MultiLineString", "arcs": [[0], [1]]},
+        {"type": "MultiLineString", "arcs": [[0]]},
+        {"type": "GeometryCollection", "geometries": [{"type": "LineString", "arcs": [-2]}]},
+        {"type": None},
+    ]
+    everything = {"type": "GeometryCollection", "geometries": shapes}
+    arcs = [[[0, 0], [1, 1]], [[2, 2, 9], [3, 3, 9]]]
+    path = tmp_path / "t.topojson"
+    path.write_text(json.dumps({"type": "Topology", "objects": {"a": everything}, "arcs": arcs}))
+    frame, (finding,) = read_source(path, crs="EPSG:4326")
+    assert frame.geometry.iloc[0].wkt == "POINT (1 2)"
+    assert not shapely.has_z(frame.geometry.to_numpy()).any()
+    assert (finding.severity, finding.rule) == ("note", "third-dimension")
+    assert finding.message.startswith("3 shapes have heights")
 
 
 POINT = {"type": "Point", "coordinates": [1, 2]}

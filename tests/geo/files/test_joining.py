@@ -46,7 +46,9 @@ def test_keys_of_other_names_and_types_are_compared_as_text():
     assert frame["v"].tolist() == [10, 20]
     # The source has a column that is called like the key of the table: that is its own.
     assert frame["code"].tolist() == ["x", "y"]
-    assert findings == []
+    (finding,) = findings
+    assert (finding.severity, finding.rule, finding.source) == ("note", "join-unused", "budget.csv")
+    assert finding.message == "1 of 3 rows of the table belong to no row of t (1 without a value)"
 
 
 def test_a_key_that_stands_in_several_rows_of_the_table_is_an_error():
@@ -65,7 +67,12 @@ def test_several_rows_of_the_source_may_share_a_row_of_the_table():
         ("note", "join-unused", "budget.csv"),
     ]
     assert "1 without a value" in findings[0].message
-    assert "1 of 2 rows of the table belong to no row of towns.gpkg" in findings[1].message
+    assert "1 of 2 rows of the table belong to no row of towns.gpkg (03)" in findings[1].message
+    more = pd.DataFrame({"GEOID": ["01", "9", "8", None, " "], "cost": list("abcde")})
+    (note,) = joined(towns.iloc[:2], more, join(), source="t")[1]
+    assert note.message.endswith(
+        "4 of 5 rows of the table belong to no row of t (8, 9; 2 without a value)"
+    )
 
 
 def test_missing_key_columns_of_both_sides_are_told_together_with_near_ones():

@@ -52,7 +52,8 @@ def test_what_cannot_be_counted_is_not(tmp_path, monkeypatch):
         assert passedover.members_passed_over(content, 0, source="a") == []
     monkeypatch.setattr(passedover, "COUNTED_BYTES", 10)
     path = _geojson(tmp_path, FEATURE, None)
-    assert passedover.members_passed_over(path, 1, source="a") == []
+    (finding,) = passedover.members_passed_over(path, 1, source="a")
+    assert (finding.severity, finding.rule) == ("note", "rows-uncounted")
 
 
 def test_a_layer_that_hides_rows_is_refused(tmp_path):
@@ -85,3 +86,43 @@ def test_a_sound_layer_is_left_as_it_is(tmp_path):
     frame, findings = read_source(_geopackage(tmp_path), source="a.gpkg")
     assert findings == []
     assert str(frame["pop"].dtype) == "int64"
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_download_that_its_service_cut_off_is_told(inside, tmp_path):
+    said = {"exceededTransferLimit": True}
+    document = {"type": "FeatureCollection", "features": [FEATURE]}
+    document |= {"properties": said} if inside else said
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps(document))
+    (finding,) = read_source(path, source="a.geojson")[1]
+    assert (finding.severity, finding.rule) == ("warning", "transfer-limit")
+    assert "after 1 rows" in finding.message
+    path.write_text(json.dumps(document).replace("true", "false"))
+    assert read_source(path, source="a.geojson")[1] == []
+
+
+def test_the_json_of_esri_that_was_cut_off_is_told(tmp_path):
+    path = tmp_path / "a.json"
+    rows = [{"attributes": {"id": k}, "geometry": {"x": k, "y": 2}} for k in range(2)]
+    document = {
+        "geometryType": "esriGeometryPoint", "spatialReference": {"wkid": 4326},
+        "fields": [{"name": "id", "type": "esriFieldTypeInteger"}], "features": rows,
+    }  # fmt: skip
+    path.write_text(json.dumps(document))
+    frame, findings = read_source(path, source="a.json")
+    assert (len(frame), findings) == (2, [])
+    path.write_text(json.dumps(document | {"exceededTransferLimit": True}))
+    assert [f.rule for f in read_source(path, source="a.json")[1]] == ["transfer-limit"]
+
+
+def test_a_view_with_functions_of_gdal_is_read_and_told(tmp_path):
+    path = _geopackage(
+        tmp_path,
+        f"CREATE VIEW v AS SELECT fid AS OGC_FID, id, ST_MinX(geom) AS x FROM {LAYER}",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('v', 'attributes', 'v')",
+    )
+    frame, findings = read_source(path, layer="v", source="a.gpkg")
+    assert frame["x"].astype(float).tolist() == [0, 1, 2]
+    assert [(f.severity, f.rule) for f in findings] == [("note", "rows-uncounted")]
+    assert "ST_MinX" in findings[0].message

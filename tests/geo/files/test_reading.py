@@ -290,7 +290,21 @@ def test_what_gdal_warns_of_is_a_note(tmp_path: Path):
 def test_a_shapefile_without_its_index_is_told(tmp_path: Path):
     path = written(TOWNS, tmp_path / "t.shp")
     path.with_suffix(".shx").unlink()
-    assert refusal(path).rule == "file-unreadable"
+    finding = refusal(path)
+    assert finding.rule == "file-unreadable"
+    assert finding.message.endswith("there is no .shx beside it; copy all its files")
+
+
+def test_shapes_that_columns_take_the_place_of_are_told(tmp_path: Path):
+    frame = TOWNS.assign(lon=[1.0, 2.0, 3.0], lat=[4.0, 5.0, 6.0])
+    path = written(frame, tmp_path / "t.gpkg")
+    placed, (finding,) = read_source(path, xy=("lon", "lat"))
+    assert [point.wkt for point in placed.geometry] == ["POINT (1 4)", "POINT (2 5)", "POINT (3 6)"]
+    assert (finding.severity, finding.rule, finding.item) == (
+        "note",
+        "places-replaced",
+        "columns.x",
+    )
 
 
 # --- where ---------------------------------------------------------------------------------------

@@ -110,7 +110,39 @@ def test_a_table_that_is_none_is_told(content, rule, tmp_path: Path):
 def test_blank_lines_before_the_header_are_passed_over(tmp_path: Path):
     frame, findings = read_source(csv(tmp_path / "t.csv", "\n  \nid,name\n1,2\n\n3,4\n"))
     assert frame.to_dict("list") == {"id": ["1", "3"], "name": ["2", "4"]}
-    assert (frame.index.tolist(), findings) == ([1, 2], [])
+    assert frame.index.tolist() == [1, 2]
+    assert told(findings) == [("note", "rows-blank")]
+    assert findings[0].message.startswith("1 blank rows")
+
+
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        ("id,name\n1,a\n2,b\n\n\n", 0),
+        ("\ufeff\r\nid,name\r\n1,a\r\n2,b\r\n", 0),
+        ('id,name\n1,"a\n\nb ""c""\n\n"\n2,b\n', 0),
+        ("id,name\r\n\r\n1,a\r\n \t\r\n2,b\r\n", 2),
+        ("id\tname\n1\ta\n \n2\tb\n", 1),
+    ],
+)
+def test_blank_lines_among_the_rows_are_counted(content, count, tmp_path: Path):
+    (tmp_path / "t.csv").write_bytes(content.encode())
+    frame, findings = read_source(tmp_path / "t.csv")
+    assert frame["id"].tolist() == ["1", "2"]
+    blank = [finding.message for finding in findings if finding.rule == "rows-blank"]
+    assert [int(message.split()[0]) for message in blank] == ([count] if count else [])
+
+
+def test_a_title_above_the_header_is_named_as_the_cause(tmp_path: Path):
+    for content in ("Towns of 2026\nid,name\n1,a\n", "Towns of 2026\n\nid,name\n1,a\n"):
+        finding = refusal(csv(tmp_path / "t.csv", content))
+        assert "delete the lines above it" in finding.message
+    assert "above" not in refusal(csv(tmp_path / "t.csv", "id,name\n1,a,b\n")).message
+    rows = [["Towns of 2026"], ["id", "name", "kind"], ["1", "a", "b"]]
+    frame, (note,) = read_source(workbook(tmp_path / "t.xlsx", s=rows))
+    assert "delete the lines above it" in note.message
+    with pytest.raises(DataError, match="header seems to stand in a later row"):
+        text_column(frame, "id", key="columns.id", source="t.xlsx")
 
 
 # --- workbooks -----------------------------------------------------------------------------------
@@ -243,7 +275,13 @@ def test_rows_are_as_wide_as_the_widest_and_blank_ones_are_passed_over(tmp_path:
     assert frame.columns.tolist() == ["id", "name", "name.2", "column 4"]
     assert frame.index.tolist() == [1, 2]
     assert frame["column 4"].isna().tolist() == [True, False]
-    assert told(findings) == [("warning", "column-repeated"), ("note", "column-nameless")]
+    assert told(findings) == [
+        ("warning", "column-repeated"),
+        ("note", "column-nameless"),
+        ("note", "rows-blank"),
+    ]
+    assert findings[2].message.startswith("1 blank rows")
+    assert "above" not in findings[1].message
 
 
 def test_a_header_without_rows_is_an_empty_table(tmp_path: Path):

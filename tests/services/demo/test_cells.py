@@ -9,7 +9,7 @@ from adjoin.services.demo.plan import Size, demo_plan
 from adjoin.services.demo.terrain import shore_km, to_lonlat
 
 
-@pytest.mark.parametrize("plan", [demo_plan(), demo_plan(seed=11), large_plan(Size(32, 1, 1))])
+@pytest.mark.parametrize("plan", [demo_plan(), demo_plan(seed=11), large_plan(Size(32, 1, 400))])
 def test_pieces_are_a_coverage_without_folds(plan):
     cells = lattice(plan)
 

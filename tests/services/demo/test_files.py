@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
+from adjoin.geo.findings import UseError
 from adjoin.pipeline import read_region
 from adjoin.region import Region
 from adjoin.services.demo.files import write_demo
@@ -116,3 +117,24 @@ def test_a_generated_region_is_of_its_size(size: Size, tmp_path: Path) -> None:
     again = write_demo(tmp_path / "again", size=size).parent
     for path in again.iterdir():
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize("seed", [0, 2**40])
+@pytest.mark.parametrize(
+    "size",
+    [Size(1, 0, 200), Size(3, 1, 200), Size(30, 1, 200), Size(31, 0, 400), Size(1, 2_000, 200)],
+    ids=str,
+)
+def test_the_smallest_regions_are_read_without_an_error(
+    size: Size, seed: int, tmp_path: Path
+) -> None:
+    read = read_region(Region.load(write_demo(tmp_path, size=size, seed=seed)))
+    assert [finding for finding in read.findings if finding.severity == "error"] == []
+    nodes = len(pd.read_parquet(tmp_path / "street_nodes.parquet"))
+    assert nodes == pytest.approx(size.street_nodes, rel=0.25)
+
+
+def test_a_seed_below_0_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(UseError, match="--seed is -1"):
+        write_demo(tmp_path / "region", seed=-1)
+    assert list(tmp_path.iterdir()) == []

@@ -74,7 +74,7 @@ def test_the_same_seed_gives_the_same_bytes(made, found):
 
 
 def test_a_larger_region_has_all_its_people_and_no_blanks():
-    plan = large_plan(Size(40, 1, 1))
+    plan = large_plan(Size(40, 1, 400))
     found = zones(plan, areas(plan))
     cities = sum(place.population for place in plan.places if place.kind == "city")
 
