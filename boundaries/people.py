@@ -18,6 +18,7 @@ from ..geo.files.columns import number_column, text_column
 from ..geo.files.printing import clipped
 from ..geo.findings import Finding
 from ..geo.placing import dealt_out, placed_points
+from ..geo.rowfindings import rows_item
 from ..geo.validity import repair_polygons
 
 Array = NDArray[Any]
@@ -108,7 +109,7 @@ def people_rows(
             "left out; mend the shapes"
         )
         findings.append(
-            Finding("warning", source, _items(homeless["row"]), "geometry-empty", message)
+            Finding("warning", source, rows_item(homeless["row"]), "geometry-empty", message)
         )
     rows = rows[known & placed].reset_index(drop=True)
     return rows, findings + _id_findings(rows, source, named="id" in columns)
@@ -179,12 +180,6 @@ def _sum(people: pd.Series[float]) -> str:
     return f"{round(math.fsum(people), 3):.15g}"
 
 
-def _items(numbers: pd.Series[Any]) -> str:
-    """Which rows a finding is about."""
-    first = numbers.iloc[0]
-    return f"row {first}" if len(numbers) == 1 else f"{len(numbers)} rows from row {first}"
-
-
 def _shown(values: Iterable[str]) -> str:
     """The first different values, in the order of the rows."""
     different = [clipped(value, longest=60) for value in dict.fromkeys(values)]
@@ -206,7 +201,7 @@ def _weight_findings(
         (negative, "weight-negative", f"{weight} is below 0 ({_shown(text[negative])}), taken as missing: {way_out}"),
     ]  # fmt: skip
     return [
-        Finding("warning", source, _items(rows.loc[mask, "row"]), rule, message)
+        Finding("warning", source, rows_item(rows.loc[mask, "row"]), rule, message)
         for mask, rule, message in checks
         if mask.any()
     ]
@@ -223,7 +218,7 @@ def _id_findings(rows: pd.DataFrame, source: str, *, named: bool) -> list[Findin
         message = (
             f"without an id; kept, with the row number as id ({_sum(nameless['people'])} people)"
         )
-        findings.append(Finding("note", source, _items(nameless["row"]), "id-missing", message))
+        findings.append(Finding("note", source, rows_item(nameless["row"]), "id-missing", message))
     repeated = rows[rows["zone_id"].notna() & rows.duplicated("zone_id", keep=False)]
     if len(repeated):
         ids = repeated["zone_id"]
@@ -231,7 +226,7 @@ def _id_findings(rows: pd.DataFrame, source: str, *, named: bool) -> list[Findin
             f"{ids.nunique()} ids stand in several rows ({_shown(sorted(set(ids)))}); each row counts by itself "
             f"({_sum(repeated['people'])} people together)"
         )
-        findings.append(Finding("note", source, _items(repeated["row"]), "id-repeated", message))
+        findings.append(Finding("note", source, rows_item(repeated["row"]), "id-repeated", message))
     return findings
 
 
@@ -262,7 +257,7 @@ def _mended(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
             f"the region's plane has no place so far away: {_sum(group['people'])} "
             "people are left out; check the coordinates"
         )
-        item = _items(group["row"].sort_values())
+        item = rows_item(group["row"])
         findings.append(Finding("warning", str(source), item, "far-outside", message))
     huge = shapely.area(shapes) > LARGEST_KM2 * 1e6
     for source, group in rows[huge].groupby("source"):
@@ -270,7 +265,7 @@ def _mended(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
             f"the shape is larger than {LARGEST_KM2:,.0f} km2, which no zone is; check its coordinates, or "
             "leave it out with where"
         )
-        item = _items(group["row"].sort_values())
+        item = rows_item(group["row"])
         findings.append(Finding("error", str(source), item, "zone-too-large", message))
     shapes[huge] = None
     areal = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
@@ -297,7 +292,9 @@ def _mended(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
                 f"repaired: {part['before'].sum():.6f} km2 before, {part['after'].sum():.6f} km2 after"
             )
             findings.append(
-                Finding("warning", str(source), _items(part["row"]), "geometry-repaired", message)
+                Finding(
+                    "warning", str(source), rows_item(part["row"]), "geometry-repaired", message
+                )
             )
     return shapes, findings
 
