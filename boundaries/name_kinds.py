@@ -1,0 +1,161 @@
+"""Whether the words of a name fit an agency: its level, and the words of its own name.
+
+The scores are judgements, set so that 0.85 and more may be taken without asking: the place is the
+same, and a person who knows the kinds of local government would not hesitate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from .agency_names import Kind, Reading, Token
+from .name_words import CITY_COUNTIES, PHRASES
+
+SAME: Final = 0.97
+"""Place and kind are the same."""
+
+FITS: Final = 0.95
+"""The place is the same, and the department is one that such an agency has."""
+
+LOOSE: Final = 0.90
+"""As `FITS`, but a word is there in one name and not in the other."""
+
+ASK: Final = 0.75
+"""A person must decide: the place is the same, and the kind may be another."""
+
+HINT: Final = 0.60
+"""The place is the same, but the name is that of a building."""
+
+_MUNICIPAL: Final = frozenset(("city", "town", "village", "township", "borough", "city and county"))
+_SPECIAL: Final = frozenset(
+    ("special_district", "school_district", "regional", "other", "nonprofit")
+)
+
+# Words for bodies of any kind; the others make it a body of just that kind.
+_PLAIN: Final = frozenset(("district", "authority", "company"))
+
+# Words behind a place that may belong to it: Oak Park, Union City.
+_AMBIGUOUS: Final = frozenset(("parks", "school", "water"))
+
+
+def fitting(reading: Reading, own: Kind, level: str, places: Collection[str]) -> float:
+    """How well a name fits an agency of the same place.
+
+    Parameters
+    ----------
+    reading
+        The name.
+    own
+        What the words of the agency's own name tell.
+    level
+        The agency's level.
+    places
+        The places that agencies are called after: a name with two of them is a joint body's.
+
+    Returns
+    -------
+    float
+        0 where it cannot be the agency, up to `SAME`.
+    """
+    place, said, _, further = reading
+    if said.silent and further and _is_joint(further, places):
+        return 0.0
+    if level == "city" and place in CITY_COUNTIES and _of_a_county(said):
+        return FITS
+    if said.bodies - {"company"} or ("company" in said.bodies and level not in ("city", "county")):
+        return _bodies(said, own, level)
+    if level in ("state", "tribal"):
+        return SAME if said.silent and not said.site and not own.bodies else 0.0
+    if own.bodies or level in _SPECIAL:
+        return _to_body(said, own, level)
+    if "company" in said.bodies:
+        return ASK if said.functions else 0.0
+    if "county" in said.governments:
+        apart = {"school", "transit"} & set(said.functions)
+        return 0.0 if level != "county" else ASK if apart else SAME
+    if said.governments & _MUNICIPAL:
+        return _to_city(said, own, level)
+    score = _by_department(said, level)
+    # A word of the agency's name is missing: Alder, for Alder City.
+    return min(score, LOOSE) if own.governments & _MUNICIPAL and level == "city" else score
+
+
+def _of_a_county(said: Kind) -> bool:
+    """Whether the words name a county or a department that only counties have."""
+    departments = {"sheriff", "corrections"} & set(said.functions)
+    return not said.bodies and bool("county" in said.governments or departments)
+
+
+def _is_joint(further: Sequence[Sequence[Token]], places: Collection[str]) -> bool:
+    """Whether what follows a bare place makes it one of two, or a body of another kind."""
+    words = [token.word for token in further[0]]
+    known = any(" ".join(words[:count]) in places for count in range(len(words), 0, -1))
+    roles = {
+        PHRASES[tuple(words[at : at + count])].role
+        for part in further
+        for words in [[token.word for token in part]]
+        for at in range(len(words))
+        for count in (1, 2)
+        if tuple(words[at : at + count]) in PHRASES
+    }
+    return known or "body" in roles
+
+
+def _bodies(said: Kind, own: Kind, level: str) -> float:
+    """A body of its own kind fits a body of that kind, never a city or a county."""
+    if level in ("city", "county") and not own.bodies:
+        return 0.0
+    bodies = own.bodies or ({"district"} if level in _SPECIAL else frozenset[str]())
+    if said.bodies - _PLAIN != bodies - _PLAIN or said.numbers != own.numbers:
+        return 0.0
+    ours, theirs = set(said.functions), set(own.functions)
+    if ours and theirs and not ours & theirs:
+        return 0.0
+    if ours != theirs or said.governments != own.governments:
+        return ASK
+    if said.bodies == own.bodies:
+        return SAME
+    return LOOSE if said.bodies & bodies else ASK
+
+
+def _to_body(said: Kind, own: Kind, level: str) -> float:
+    """A name without a word for a body may still be a body's: Alder Valley Fire."""
+    if said.silent:
+        return HINT if said.site else ASK
+    if said.governments != own.governments or own.numbers:
+        return 0.0
+    if not said.functions:
+        return 0.0
+    functions = set(own.functions) or ({"school"} if level == "school_district" else set[str]())
+    if set(said.functions) == functions:
+        return LOOSE
+    return ASK if set(said.functions) & functions else 0.0
+
+
+def _to_city(said: Kind, own: Kind, level: str) -> float:
+    """A city, town or village by its kind of government."""
+    if level not in ("city", "other"):
+        return 0.0
+    kinds = own.governments & _MUNICIPAL
+    if not kinds:
+        return SAME if "city" in said.governments or len(said.governments) == 0 else FITS
+    return SAME if kinds & said.governments else ASK
+
+
+def _by_department(said: Kind, level: str) -> float:
+    """A city or a county by a department that such an agency has."""
+    functions = set(said.functions)
+    if not functions:
+        if said.site:
+            return HINT
+        return FITS if level == "city" else ASK
+    if len(functions) > 1 and said.functions and functions & _AMBIGUOUS:
+        return ASK
+    if functions & {"sheriff", "corrections"}:
+        if "corrections" in functions and "sheriff" not in functions:
+            return HINT if level == "county" else 0.0
+        return FITS if level == "county" else 0.0
+    if level != "city":
+        return HINT if level == "county" and "police" not in functions else 0.0
+    return ASK if "school" in functions or "transit" in functions else FITS

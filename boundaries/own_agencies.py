@@ -1,0 +1,150 @@
+"""Agencies that only their facilities name: what each is called, and of which level it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from .agency_names import Kind, Reading, own_reading, tokens_of
+from .levels import Level
+from .name_words import STATES, TELLING
+
+_BODY_LEVELS: tuple[tuple[str, Level], ...] = (
+    ("tribal", "tribal"),
+    ("federal", "other"),
+    ("state", "state"),
+    ("rail", "other"),
+    ("company", "other"),
+)
+
+
+class Named(NamedTuple):
+    """What a text calls an agency of its own.
+
+    Parameters
+    ----------
+    key
+        The same for all texts that mean this agency.
+    name
+        The part of the text that names it.
+    level
+        As its words tell; `other` where they tell nothing.
+    """
+
+    key: tuple[object, ...]
+    name: str
+    level: Level
+
+
+def named(text: str) -> Named:
+    """What a text calls an agency of its own, without the name of a site behind it.
+
+    Examples
+    --------
+    >>> from adjoin.boundaries.own_agencies import named
+    >>> named("NAPA VALLEY COLLEGE POLICE - NORTH CAMPUS").name
+    'NAPA VALLEY COLLEGE'
+    >>> named("CALIFORNIA HIGHWAY PATROL - NAPA").level
+    'state'
+    """
+    reading = own_reading(tokens_of(text))
+    if reading is None:
+        whole = " ".join(text.split())
+        return Named((whole.casefold(),), whole, "other")
+    kind = reading.kind
+    end = max(reading.end, kind.body_end) if kind.bodies else kind.end
+    functions = kind.functions
+    key = (reading.place, tuple(sorted(kind.governments)), tuple(sorted(kind.bodies)))
+    return Named((*key, functions, kind.numbers), " ".join(text[:end].split()), _level(reading))
+
+
+def is_building(text: str) -> bool:
+    """Whether a text names a building of some agency and not the agency: a jail without a county."""
+    reading = own_reading(tokens_of(text))
+    if reading is None:
+        return False
+    kind, place = reading.kind, reading.place
+    if kind.functions != ("corrections",) or kind.bodies or place in STATES:
+        return False
+    return not kind.governments or set(place.split()) <= TELLING
+
+
+def own_agencies(texts: pd.Series[str], apart: pd.Series[str]) -> pd.DataFrame:
+    """Agencies of their own, each once, out of the texts of facilities.
+
+    Parameters
+    ----------
+    texts
+        By facility, none missing.
+    apart
+        By facility, what keeps agencies of one name apart, such as the state; missing where it is
+        not known. It stands in the id only where one name occurs in several.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By facility: own_id, own_name, own_level. The name is the shortest of the texts that mean
+        the agency; ids hold no `;`, which parts lists of ids.
+    """
+    known = {text: named(text) for text in sorted(set(texts))}
+    frame = pd.DataFrame(
+        {
+            "key": [known[text].key for text in texts],
+            "name": [known[text].name for text in texts],
+            "level": [known[text].level for text in texts],
+            "apart": apart.astype(object).where(apart.notna(), None),
+        },
+        index=texts.index,
+    )
+    frame["length"] = frame["name"].str.len()
+    shortest = (
+        frame.sort_values(["length", "name"], kind="stable").groupby("key", sort=False).first()
+    )
+    several = (
+        frame.drop_duplicates(["key", "apart"]).dropna(subset="apart").groupby("key").size() > 1
+    )
+    names = frame["key"].map(shortest["name"]).str.replace(";", ",", regex=False)
+    told = frame["key"].isin(several.index[several]) & frame["apart"].notna()
+    ids = np.where(told, names + " (" + frame["apart"].fillna("").astype(str) + ")", names)
+    return pd.DataFrame(
+        {
+            "own_id": pd.Series(ids, index=texts.index, dtype="str"),
+            "own_name": pd.Series(ids, index=texts.index, dtype="str"),
+            "own_level": frame["key"].map(shortest["level"]).astype("str"),
+        }
+    )
+
+
+def _level(reading: Reading) -> Level:
+    """The level that the words of a name tell."""
+    kind = reading.kind
+    bodies, functions = kind.bodies, set(kind.functions)
+    if "campus" in bodies:
+        if "district" in bodies:
+            return "school_district"
+        stately = any(reading.place.startswith(state) for state in STATES) or "state" in bodies
+        return "state" if stately else "other"
+    for tag, level in _BODY_LEVELS:
+        if tag in bodies:
+            return level
+    if bodies:
+        return "school_district" if "school" in functions else "special_district"
+    return _general(kind, reading.place)
+
+
+def _general(kind: Kind, place: str) -> Level:
+    """The level of an agency that is no body of its own kind."""
+    if kind.governments and " of " not in place:
+        return "county" if "county" in kind.governments else "city"
+    if place in STATES and kind.functions:
+        return "state"
+    return "regional" if "transit" in kind.functions else "other"
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Names as a message lists them: the first five, and how many more."""
+    shown = ", ".join(repr(text) for text in texts[:5])
+    return shown if len(texts) <= 5 else f"{shown} and {len(texts) - 5} more"
