@@ -98,7 +98,7 @@ def decided(
     words = [str(text) for text in unique]
     found = candidates(words, agency_index(agencies))
     rows = _by_row(found, numbers, named)
-    rows = rows.assign(score=_placed_scores(rows, agencies, points))
+    rows = rows.assign(score=_placed_scores(rows, agencies, points).round(2))
     rows = rows[rows["score"] >= WORTH_SHOWING]
     agency = np.full(len(texts), -1, dtype=np.int64)
     confidence = np.full(len(texts), np.nan)

@@ -86,9 +86,12 @@ def own_agencies(texts: pd.Series[str], apart: pd.Series[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By facility: own_id, own_name, own_level. The name is the shortest of the texts that mean
-        the agency; ids hold no `;`, which parts lists of ids.
+        By facility: own_id and own_level. The id is the shortest of the texts that mean the agency,
+        and its name; ids hold no `;`, which parts lists of ids.
     """
+    if not len(texts):
+        nothing = pd.Series([], index=texts.index, dtype="str")
+        return pd.DataFrame({"own_id": nothing, "own_level": nothing})
     known = {text: named(text) for text in sorted(set(texts))}
     frame = pd.DataFrame(
         {
@@ -106,13 +109,12 @@ def own_agencies(texts: pd.Series[str], apart: pd.Series[str]) -> pd.DataFrame:
     several = (
         frame.drop_duplicates(["key", "apart"]).dropna(subset="apart").groupby("key").size() > 1
     )
-    names = frame["key"].map(shortest["name"]).str.replace(";", ",", regex=False)
+    names = frame["key"].map(shortest["name"]).astype("str").str.replace(";", ",", regex=False)
     told = frame["key"].isin(several.index[several]) & frame["apart"].notna()
     ids = np.where(told, names + " (" + frame["apart"].fillna("").astype(str) + ")", names)
     return pd.DataFrame(
         {
             "own_id": pd.Series(ids, index=texts.index, dtype="str"),
-            "own_name": pd.Series(ids, index=texts.index, dtype="str"),
             "own_level": frame["key"].map(shortest["level"]).astype("str"),
         }
     )
