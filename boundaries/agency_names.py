@@ -59,6 +59,8 @@ class Kind(NamedTuple):
     ----------
     governments
         `county`, `city`, `town` ...
+    leading
+        Those of them that stand before the place: "City of".
     bodies
         `district`, `campus`, `state` ...
     functions
@@ -74,6 +76,7 @@ class Kind(NamedTuple):
     """
 
     governments: frozenset[str] = frozenset()
+    leading: frozenset[str] = frozenset()
     bodies: frozenset[str] = frozenset()
     functions: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
@@ -239,13 +242,15 @@ def _kind(
         if not further or further[-1][-1].part != token.part:
             further.append([])
         further[-1].append(token)
-    return _told(said, numbers, site=site, end=end, body_end=body_end), tuple(map(tuple, further))
+    kind = _told(said, numbers, site=site, end=end, body_end=body_end)
+    before = frozenset(tag for role, tag in lead if role == "govt")
+    return kind._replace(leading=before), tuple(map(tuple, further))
 
 
 def _number(tokens: Sequence[Token], at: int) -> str | None:
-    """The number that a word is."""
+    """The number that a word is, such as 4, IV or 549C."""
     word = tokens[at].word
-    return word if word.isdigit() else _ROMAN.get(word)
+    return word if word[0].isdigit() else _ROMAN.get(word)
 
 
 def _told(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .matching import WORTH_SHOWING, Candidates, agency_index, candidates
 from .naming import folded
-from .own_agencies import is_building
+from .own_agencies import names_no_agency
 
 Array = NDArray[Any]
 
@@ -108,7 +108,7 @@ def decided(
     agency[sure["row"]], confidence[sure["row"]] = sure["agency"], sure["score"]
     undecided[best["row"]] = True
     undecided[sure["row"]] = False
-    building = np.array([is_building(word) for word in words], dtype=bool)
+    building = np.array([names_no_agency(word) for word in words], dtype=bool)
     undecided[named] |= building[numbers] & (agency[named] < 0)
     said = _said(words, agencies, decisions or {})
     spoken = said[numbers]

@@ -61,24 +61,36 @@ def fitting(reading: Reading, own: Kind, level: str, places: Collection[str]) ->
     place, said, _, further = reading
     if said.silent and further and _is_joint(further, places):
         return 0.0
+    if said.silent and own.silent and not said.site:
+        return SAME if level != "county" else ASK
     if level == "city" and place in CITY_COUNTIES and _of_a_county(said):
         return FITS
+    # The District of North Vancouver is a city as others are.
+    own_bodies = own.bodies - {"district"} if level == "city" and not own.functions else own.bodies
     if said.bodies - {"company"} or ("company" in said.bodies and level not in ("city", "county")):
         return _bodies(said, own, level)
     if level in ("state", "tribal"):
-        return SAME if said.silent and not said.site and not own.bodies else 0.0
-    if own.bodies or level in _SPECIAL:
+        return 0.0
+    if own_bodies or level in _SPECIAL:
         return _to_body(said, own, level)
     if "company" in said.bodies:
         return ASK if said.functions else 0.0
+    return _to_government(said, own, level)
+
+
+def _to_government(said: Kind, own: Kind, level: str) -> float:
+    """A city or a county, by its kind of government or by a department that such an agency has."""
+    both = bool(own.governments & {"city and county"})
+    if said.governments & own.governments - {"county", "city"}:
+        return SAME
     if "county" in said.governments:
         apart = {"school", "transit"} & set(said.functions)
         return 0.0 if level != "county" else ASK if apart else SAME
     if said.governments & _MUNICIPAL:
-        return _to_city(said, own, level)
-    score = _by_department(said, level)
+        return _to_city(said, own, "city" if both else level)
+    score = _by_department(said, "city" if both or "city" in own.leading else level)
     # A word of the agency's name is missing: Alder, for Alder City.
-    return min(score, LOOSE) if own.governments & _MUNICIPAL and level == "city" else score
+    return min(score, LOOSE) if own.governments & _MUNICIPAL - own.leading else score
 
 
 def _of_a_county(said: Kind) -> bool:
@@ -107,12 +119,12 @@ def _bodies(said: Kind, own: Kind, level: str) -> float:
     if level in ("city", "county") and not own.bodies:
         return 0.0
     bodies = own.bodies or ({"district"} if level in _SPECIAL else frozenset[str]())
-    if said.bodies - _PLAIN != bodies - _PLAIN or said.numbers != own.numbers:
+    if said.bodies - _PLAIN != bodies - _PLAIN or (said.numbers and said.numbers != own.numbers):
         return 0.0
     ours, theirs = set(said.functions), set(own.functions)
     if ours and theirs and not ours & theirs:
         return 0.0
-    if ours != theirs or said.governments != own.governments:
+    if ours != theirs or said.governments != own.governments or said.numbers != own.numbers:
         return ASK
     if said.bodies == own.bodies:
         return SAME
@@ -123,12 +135,10 @@ def _to_body(said: Kind, own: Kind, level: str) -> float:
     """A name without a word for a body may still be a body's: Alder Valley Fire."""
     if said.silent:
         return HINT if said.site else ASK
-    if said.governments != own.governments or own.numbers:
-        return 0.0
-    if not said.functions:
+    if said.governments != own.governments or not said.functions:
         return 0.0
     functions = set(own.functions) or ({"school"} if level == "school_district" else set[str]())
-    if set(said.functions) == functions:
+    if set(said.functions) == functions and not own.numbers:
         return LOOSE
     return ASK if set(said.functions) & functions else 0.0
 

@@ -40,11 +40,12 @@ SHORT_FOR: Final[dict[str, tuple[str, ...]]] = {
         "dps": "department of public safety", "dpw": "department of public works",
         "elem": "elementary", "ems": "emergency medical services",
         "esd": "emergency services district", "fd": "fire department", "fpd": "fire protection district",
-        "fr": "fire rescue", "ft": "fort", "govt": "government", "gov": "government",
+        "ffw": "freiwillige feuerwehr", "fr": "fire rescue", "fsa": "fire service area", "ft": "fort", "govt": "government", "gov": "government",
         "hosp": "hospital", "hq": "headquarters", "hts": "heights", "indep": "independent",
         "inst": "institute", "int": "international", "intl": "international",
         "irr": "irrigation", "isd": "independent school district", "jpa": "joint powers authority",
-        "jt": "joint", "lib": "library", "lk": "lake", "mem": "memorial", "met": "metropolitan",
+        "jt": "joint", "lib": "library", "lk": "lake", "lkr": "landkreis",
+        "mdwca": "mutual domestic water consumers association", "mem": "memorial", "met": "metropolitan",
         "mt": "mount", "mtn": "mountain", "mud": "municipal utility district",
         "mun": "municipal", "muni": "municipal", "mwd": "municipal water district", "natl": "national",
         "no": "number", "nr": "number", "num": "number", "pd": "police department",
@@ -54,34 +55,40 @@ SHORT_FOR: Final[dict[str, tuple[str, ...]]] = {
         "rr": "railroad", "rwy": "railway", "saint": "st", "sainte": "ste", "sch": "school",
         "sd": "school district", "so": "sheriffs office",
         "spg": "spring", "spgs": "springs", "sta": "station", "stn": "station", "svc": "service",
-        "svcs": "services", "svs": "services", "twp": "township", "twnshp": "township",
+        "svcs": "services", "svs": "services", "swr": "sewer", "twp": "township", "twnshp": "township",
         "univ": "university", "usd": "unified school district", "uhsd": "union high school district",
         "vfc": "volunteer fire company", "vfd": "volunteer fire department",
         "vlg": "village", "vly": "valley", "vol": "volunteer", "wd": "water district",
+        "wtr": "water", "n": "north", "s": "south", "e": "east", "w": "west", "first": "1", "second": "2",
+        "third": "3", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+        "seven": "7", "eight": "8", "nine": "9", "ten": "10",
     }.items()
 }  # fmt: skip
 
 _EMPTY: Final = (
-    "a", "and", "at", "by", "de", "del", "for", "in", "of", "the", "agency", "administration",
+    "a", "and", "at", "by", "council", "de", "del", "des", "der", "du", "la", "local", "for", "in", "of", "the", "agency", "administration",
     "bureau", "department", "division", "free", "government", "hall", "headquarters", "municipal",
     "number", "office", "offices", "operations", "public", "section", "service", "services", "special",
     "system", "systems", "unit", "metropolitan",
 )  # fmt: skip
 
 _GOVERNMENTS: Final = {
-    "county": ("county", "parish", "unincorporated", "balance", "remainder"),
-    "city": ("city", "municipality"),
+    "county": ("county", "parish", "unincorporated", "balance", "remainder", "landkreis", "diputacion"),
+    "city": ("city", "municipality", "ville", "stadt", "gemeinde", "markt", "ayuntamiento", "commune"),
     "town": ("town",),
     "village": ("village",),
     "township": ("township",),
     "borough": ("borough",),
-    "city and county": ("city and county", "consolidated city county", "metro government"),
+    "city and county": (
+        "city and county", "city and borough", "consolidated city county", "metro government",
+    ),
 }
 
 _FUNCTIONS: Final = {
     "police": (
         "police", "policing", "law enforcement", "public safety", "park rangers", "rangers",
-        "constabulary", "patrol division", "police protection",
+        "constabulary", "patrol division", "police protection", "marshal", "marshals", "town marshal",
+        "policia", "policia local", "polizei", "gendarmerie",
     ),
     "sheriff": ("sheriff", "sheriffs", "constable", "constables"),
     "corrections": (
@@ -91,12 +98,15 @@ _FUNCTIONS: Final = {
     "fire": (
         "fire", "fire protection", "fire rescue", "fire and rescue", "fire and emergency",
         "rural fire protection", "firefighters", "structural fire",
+        "volunteer fire", "volunteer fire department", "volunteer fire rescue", "feuerwehr",
+        "freiwillige feuerwehr", "berufsfeuerwehr", "incendie", "pompiers", "bomberos",
     ),
     "ems": (
         "ambulance", "paramedic", "paramedics", "emergency medical", "emergency medical services",
         "rescue squad", "life squad",
     ),
-    "library": ("library", "libraries", "biblioteca", "bibliotheque", "bookmobile", "stadtbucherei"),
+    "library": ("library", "libraries", "biblioteca", "bibliotheque", "bookmobile",
+        "stadtbucherei", "bucherei", "bibliothek", "stadtbibliothek"),
     "school": (
         "school", "schools", "elementary", "unified", "high", "independent", "union high",
         "unified school", "elementary school", "high school", "joint unified", "union elementary",
@@ -111,7 +121,7 @@ _FUNCTIONS: Final = {
         "recreation and parks", "park and recreation", "open space", "regional park", "regional parks",
         "preserve", "forest preserve",
     ),
-    "roads": ("public works", "roads", "road", "streets", "highway", "highways", "highway department"),
+    "roads": ("bauhof", "public works", "roads", "road", "streets", "highway", "highways", "highway department"),
     "health": ("health", "public health"),
     "transit": ("transit", "rapid transit", "bus", "transportation", "paratransit"),
     "dispatch": ("dispatch", "communications", "911", "emergency communications"),
@@ -131,7 +141,7 @@ _BODIES: Final = {
     ),
     "authority": ("authority", "joint powers", "joint powers authority", "commission", "consortium", "joint"),
     "company": (
-        "company", "association", "corporation", "inc", "llc", "foundation", "friends", "society",
+        "company", "volunteer fire company", "association", "corporation", "inc", "llc", "foundation", "friends", "society",
         "cooperative", "coop", "trust", "club", "volunteer", "volunteers", "security", "mounted",
         "church", "catholic", "christian", "private", "mall", "charter",
     ),

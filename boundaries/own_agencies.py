@@ -10,7 +10,7 @@ import pandas as pd
 
 from .agency_names import Kind, Reading, own_reading, tokens_of
 from .levels import Level
-from .name_words import STATES, TELLING
+from .name_words import PHRASES, STATES, TELLING
 
 _BODY_LEVELS: tuple[tuple[str, Level], ...] = (
     ("tribal", "tribal"),
@@ -61,15 +61,27 @@ def named(text: str) -> Named:
     return Named((*key, functions, kind.numbers), " ".join(text[:end].split()), _level(reading))
 
 
-def is_building(text: str) -> bool:
-    """Whether a text names a building of some agency and not the agency: a jail without a county."""
-    reading = own_reading(tokens_of(text))
+def names_no_agency(text: str) -> bool:
+    """Whether a text names a building of some agency and not whose it is.
+
+    So does a jail without a county, and a name of nothing but directions, numbers and words for a
+    kind: "North Fire Station", "School District 6".
+
+    Examples
+    --------
+    >>> from adjoin.boundaries.own_agencies import names_no_agency
+    >>> names_no_agency("MAIN JAIL COMPLEX"), names_no_agency("NAPA COUNTY JAIL")
+    (True, False)
+    """
+    tokens = tokens_of(text)
+    reading = own_reading(tokens)
     if reading is None:
-        return False
-    kind, place = reading.kind, reading.place
-    if kind.functions != ("corrections",) or kind.bodies or place in STATES:
-        return False
-    return not kind.governments or set(place.split()) <= TELLING
+        return all(token.word.isdigit() for token in tokens)
+    kind, words = reading.kind, reading.place.split()
+    nowhere = all(word in TELLING or word.isdigit() or (word,) in PHRASES for word in words)
+    if kind.functions == ("corrections",) and not kind.bodies and reading.place not in STATES:
+        return nowhere or not kind.governments
+    return nowhere and not {"state", "federal"} & kind.bodies
 
 
 def own_agencies(texts: pd.Series[str], apart: pd.Series[str]) -> pd.DataFrame:

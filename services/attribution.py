@@ -1,72 +1,47 @@
-"""Which agency a facility belongs to, and how that is known."""
+"""Which agency a facility belongs to, how that is known, and how sure it is."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from ..boundaries.agencies import with_unlisted
-from ..geo.containment import smallest_holder
+from ..boundaries.deciding import ACCEPT
 from ..geo.findings import Finding
-from ..geo.rowfindings import row_findings
+from .by_name import UNDECIDED_COLUMNS, agency_by_name
+from .by_place import agency_by_place
 from .facilities import facilities_table
 from .service import Service
 
+#: Levels of which an owner is the county or city that the place lies in.
+_LOCAL = frozenset(("county", "city"))
 
-class Attributed(NamedTuple):
-    """The agency of each facility.
-
-    Parameters
-    ----------
-    agency_id
-        By facility, missing where no agency is known.
-    unlisted
-        Names of agencies that facilities name and no source of agencies has, sorted.
-    findings
-        Unknown and ambiguous names, points in nobody's area and on borders.
-    """
-
-    agency_id: pd.Series[str]
-    unlisted: list[str]
-    findings: list[Finding]
+_SAID = ("agency_text", "operator_text", "owner_level", "county_text", "state_text", "agency_by")
 
 
-def attributed(
-    facilities: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame, levels: Mapping[str, Sequence[str]]
-) -> tuple[gpd.GeoDataFrame, Attributed]:
-    """Tie every facility to an agency, in the way that its source asks for.
+class Tied(NamedTuple):
+    """Facilities with their agencies.
 
     Parameters
     ----------
     facilities
-        With service, name, agency_text, agency_by (`column` or `contains`), source, row, geometry.
+        Each once, with agency_id, attribution (`column`, `operator`, `contains`, `guessed`) and
+        attribution_confidence (0 to 1, missing without an agency).
     agencies
-        As `adjoin.boundaries.agencies.agencies_table` returns it, in the same plane.
-    levels
-        The levels of agency that may provide each service; an empty one allows every level.
-
-    Returns
-    -------
-    facilities
-        With agency_id and attribution instead of agency_text and agency_by.
-    told
-        Agencies that only facilities name, and what was noticed.
+        With those that only facilities name.
+    undecided
+        Names that a person must decide (`adjoin.services.by_name.ByName`).
+    findings
+        What was noticed.
     """
-    named = facilities["agency_by"] == "column"
-    by_column = agency_by_column(facilities[named], agencies)
-    by_place = agency_by_containment(facilities[~named], agencies, levels)
-    table = facilities.assign(
-        agency_id=pd.concat([by_column.agency_id, by_place.agency_id]).reindex(facilities.index),
-        attribution=facilities["agency_by"],
-    )
-    told = Attributed(
-        table["agency_id"], by_column.unlisted, by_column.findings + by_place.findings
-    )
-    return table.drop(columns=["agency_text", "agency_by"]), told
+
+    facilities: gpd.GeoDataFrame
+    agencies: gpd.GeoDataFrame
+    undecided: pd.DataFrame
+    findings: list[Finding]
 
 
 def tied_facilities(
@@ -75,7 +50,9 @@ def tied_facilities(
     *,
     taxonomy: Mapping[str, Service],
     services: Collection[str] = (),
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[Finding]]:
+    decisions: Mapping[str, str] | None = None,
+    accept: float = ACCEPT,
+) -> Tied:
     """The facilities of a region, each once and tied to its agency.
 
     Parameters
@@ -88,130 +65,100 @@ def tied_facilities(
         All services by id.
     services
         Ids of the services to look at; all when empty. One that no facility delivers is told.
-
-    Returns
-    -------
-    facilities
-        As `attributed` returns them.
-    agencies
-        With those that only facilities name.
-    findings
-        What was noticed.
+    decisions
+        What a person decided of names: agency id or `own`.
+    accept
+        How sure a match of names must be.
     """
     rows = rows[rows["service"].isin(list(services))] if services else rows
     extent = agencies.geometry if agencies.geometry.notna().any() else rows.geometry
     table, findings = facilities_table(rows, area=tuple(extent.total_bounds), plane=agencies.crs)
-    levels = {service.id: service.levels for service in taxonomy.values()}
-    table, told = attributed(table, agencies, levels)
+    tied = attributed(table, agencies, taxonomy, decisions=decisions, accept=accept)
     message = "no facility delivers it, so nothing is found for it; name another service"
-    findings += told.findings
-    findings += [
+    absent = [
         Finding("warning", "facilities", service, "no-facilities", message)
         for service in sorted(set(services) - set(table["service"]))
     ]
-    return table, with_unlisted(agencies, told.unlisted), findings
+    return tied._replace(findings=[*findings, *tied.findings, *absent])
 
 
-def agency_by_column(facilities: pd.DataFrame, agencies: pd.DataFrame) -> Attributed:
-    """Tie facilities to the agency that a column names.
+def attributed(
+    facilities: gpd.GeoDataFrame,
+    agencies: gpd.GeoDataFrame,
+    services: Mapping[str, Service],
+    *,
+    decisions: Mapping[str, str] | None = None,
+    accept: float = ACCEPT,
+) -> Tied:
+    """Tie every facility to an agency, in the way that its source asks for.
 
-    The text is an agency's id, or else its name (upper and lower case and white space do not
-    count). A name that no source of agencies has becomes an agency of its own, without boundary;
-    a name that several agencies bear ties the facility to none. Both are told. Ways of writing one
-    name that differ in case and white space only are one agency, called by the first of them.
-
-    Parameters
-    ----------
-    facilities
-        With agency_text, source, row.
-    agencies
-        With agency_id and name.
-    """
-    by_id = set(agencies["agency_id"])
-    by_name: dict[str, list[str]] = {}
-    for agency_id, name in zip(agencies["agency_id"], agencies["name"], strict=True):
-        by_name.setdefault(_folded(name), []).append(agency_id)
-    findings: list[Finding] = []
-    meaning: dict[str, str | None] = {}
-    kept: dict[str, str] = {}
-    for text, group in facilities.groupby("agency_text", sort=True):
-        source, item = group["source"].iloc[0], f"row {group['row'].iloc[0]}"
-        namesakes = sorted(by_name.get(_folded(str(text)), []))
-        if text in by_id:
-            meaning[str(text)] = str(text)
-        elif len(namesakes) == 1:
-            meaning[str(text)] = namesakes[0]
-        elif namesakes:
-            meaning[str(text)] = None
-            message = f"{text!r} is the name of {len(namesakes)} agencies ({', '.join(namesakes)}); use an id"
-            findings.append(Finding("warning", source, item, "agency-ambiguous", message))
-        else:
-            # Lists of ids are joined by `;`, so no id may hold one.
-            meaning[str(text)] = kept.setdefault(_folded(str(text)), str(text).replace(";", ","))
-            message = (
-                f"{text!r} (facilities: {len(group)}) is no agency of the region; it is kept as an agency "
-                "without boundary: add it to [[agencies]], or mend the name"
-            )
-            findings.append(Finding("warning", source, item, "agency-unknown", message))
-    unlisted = sorted(set(kept.values()) - by_id)
-    nameless = facilities[facilities["agency_text"].isna()]
-    for source, group in nameless.groupby("source", sort=True):
-        message = "the facility names no agency; it is in no pair"
-        findings += row_findings(group["row"], message, source=str(source), rule="agency-missing")
-    agency_id = facilities["agency_text"].map(meaning).astype("str")
-    return Attributed(agency_id, unlisted, findings)
-
-
-def agency_by_containment(
-    facilities: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame, levels: Mapping[str, Sequence[str]]
-) -> Attributed:
-    """Tie facilities to the smallest agency whose area holds them.
+    `column`: the agency that the row names. `operator`: the operator that it names, else the place.
+    `contains`: the place. A row whose owner is a county or a city, and that names no agency here,
+    is tied by its place; one of another owner becomes an agency of that level.
 
     Parameters
     ----------
     facilities
-        Points with service, source, row, in the plane of `agencies`.
+        With service, name, agency_text, operator_text, owner_level, county_text, state_text,
+        agency_by, source, row, geometry.
     agencies
-        Areas with agency_id and level, by code point of the id.
-    levels
-        The levels of agency that may provide each service; an empty one allows every level.
+        In the same plane.
+    services
+        By id.
+    decisions, accept
+        As for `tied_facilities`.
     """
-    agency_id = pd.Series(None, index=facilities.index, dtype="str")
-    findings: list[Finding] = []
-    for service, group in facilities.groupby("service", sort=True):
-        allowed = levels[str(service)] or tuple(sorted(set(agencies["level"])))
-        able = agencies[agencies["level"].isin(allowed) & agencies.geometry.notna()]
-        found = smallest_holder(np.asarray(group.geometry), np.asarray(able.geometry))
-        ids = np.r_[able["agency_id"].to_numpy(dtype=object), None][found.holder]
-        agency_id[group.index] = ids
-        outside = [
-            f"{name!r} lies in the area of no agency that may provide {service} "
-            f"({', '.join(allowed)}); it is in no pair"
-            for name in group["name"]
-        ]
-        findings += _told(group, found.holder < 0, "in-nobodys-area", outside)
-        between = [
-            f"{name!r} lies on a border; it counts for {agency}"
-            for name, agency in zip(group["name"], ids, strict=True)
-        ]
-        findings += _told(group, found.on_border, "on-border", between)
-    return Attributed(agency_id, [], findings)
-
-
-def _folded(name: str) -> str:
-    """A name without upper case and with single spaces."""
-    return " ".join(name.casefold().split())
-
-
-def _told(
-    group: pd.DataFrame, chosen: np.ndarray, rule: str, messages: Sequence[str]
-) -> list[Finding]:
-    """Warnings about chosen facilities, source by source."""
-    told = group.assign(message=list(messages))[np.asarray(chosen, dtype=bool)]
-    return [
-        finding
-        for source, rows in told.groupby("source", sort=True)
-        for finding in row_findings(
-            rows["row"], rows["message"].tolist(), source=str(source), rule=rule
-        )
+    by = facilities["agency_by"]
+    texts = facilities["agency_text"].where(by == "column", facilities["operator_text"])
+    texts = texts.where(by != "contains")
+    operated = (by == "operator") & texts.isna()
+    local = facilities["owner_level"].isin(_LOCAL)
+    named = (by == "column") | (by == "operator") & ~operated
+    byname = agency_by_name(
+        facilities[named & ~local], texts[named & ~local], agencies,
+        decisions=decisions, accept=accept,
+    )  # fmt: skip
+    owned = agency_by_name(
+        facilities[named & local], texts[named & local], _of_levels(agencies, _LOCAL),
+        decisions=decisions, accept=accept,
+    )  # fmt: skip
+    # What a county's or city's own facility is called names no agency: its place says whose it is.
+    known = owned.agency_id.isin(set(agencies["agency_id"]))
+    left = facilities[
+        operated | (named & local & ~known.reindex(facilities.index, fill_value=False))
     ]
+    guessed = agency_by_place(left, agencies, services, guess=True)
+    placed = agency_by_place(facilities[by == "contains"], agencies, services)
+    table = facilities.assign(
+        agency_id=_together(
+            facilities, byname.agency_id, owned.agency_id[known], guessed.agency_id, placed.agency_id
+        ).astype("str"),
+        attribution=_together(
+            facilities, by[named & ~local], by[known[known].index], guessed.attribution,
+            placed.attribution,
+        ).astype("str"),
+        attribution_confidence=_together(
+            facilities, byname.confidence, owned.confidence[known], guessed.confidence,
+            placed.confidence,
+        ).astype("float64"),
+    )  # fmt: skip
+    told = [f for f in owned.findings if f.rule == "names-matched"]
+    return Tied(
+        table.drop(columns=list(_SAID)),
+        with_unlisted(agencies, byname.own),
+        byname.undecided[list(UNDECIDED_COLUMNS)],
+        [*byname.findings, *told, *guessed.findings, *placed.findings],
+    )
+
+
+def _of_levels(agencies: gpd.GeoDataFrame, levels: Collection[str]) -> gpd.GeoDataFrame:
+    """The agencies of some levels."""
+    return agencies[agencies["level"].isin(levels)].reset_index(drop=True)
+
+
+def _together(facilities: pd.DataFrame, *parts: pd.Series) -> pd.Series:
+    """Parts of a column, each about other facilities, as the whole column."""
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return pd.Series(None, index=facilities.index, dtype=object)
+    return pd.concat(filled).reindex(facilities.index)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from adjoin.boundaries.agency_names import own_reading, readings, tokens_of, whole_readings
-from adjoin.boundaries.own_agencies import is_building, named
+from adjoin.boundaries.own_agencies import names_no_agency, named
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,12 +96,17 @@ def test_two_sites_of_one_agency_are_one_agency():
     assert named("Foothill - De Anza College").key != named("Foothill College").key
 
 
-def test_a_jail_without_a_county_is_a_building():
-    assert is_building("MARTINEZ DETENTION FACILITY")
-    assert is_building("WEST COUNTY DETENTION FACILITY")
-    assert not is_building("NAPA COUNTY JAIL")
-    assert not is_building("MINNESOTA DEPARTMENT OF CORRECTIONS")
-    assert not is_building("Napa Police Department")
+def test_a_jail_without_a_county_is_a_building_and_a_number_is_no_place():
+    assert names_no_agency("North Fire Station")
+    assert names_no_agency("School District 6")
+    assert names_no_agency("Fire Station 12")
+    assert not names_no_agency("US Army")
+    assert not names_no_agency("Highland Park Library")
+    assert names_no_agency("MARTINEZ DETENTION FACILITY")
+    assert names_no_agency("WEST COUNTY DETENTION FACILITY")
+    assert not names_no_agency("NAPA COUNTY JAIL")
+    assert not names_no_agency("MINNESOTA DEPARTMENT OF CORRECTIONS")
+    assert not names_no_agency("Napa Police Department")
 
 
 @given(st.text(max_size=60))

@@ -1,0 +1,173 @@
+"""Every file that a region names, read: what each holds, and what can still be looked through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ..boundaries.agency_source import Agencies, read_agencies
+from ..boundaries.people_source import People, read_people
+from ..geo.crs import Bounds
+from ..geo.elsewhere import elsewhere_findings
+from ..geo.files.sources import Source, common_bounds
+from ..geo.findings import DataError, Finding
+from ..geo.streets.source import Streets, read_streets
+from .facility_source import Facilities, read_facilities
+from .provision_source import Provision, read_provision
+from .service import Service
+from .territory_source import Territories, read_territories
+
+#: Bounds wider than this belong to coordinates that are wrong, or to a region across 180 degrees.
+WIDEST_DEGREES = 180
+
+_EMPTY = (
+    "no agency has a boundary and no facility a place, so there is nothing to compare; give one"
+)
+_WIDE = (
+    "the places span more than half the globe from west to east; one plane cannot hold a region that wide, "
+    "nor one across 180 degrees: check the coordinates, or leave out what lies beyond with where"
+)
+
+# What only follows from sources that could not be used, or are not there.
+_FOLLOWS = frozenset(("projection", "no-facilities", "people-placed"))
+_FOLLOWS_AGENCIES = frozenset((
+    "agency-unknown", "agency-undecided", "agency-ambiguous", "parent-unknown", "member-unknown",
+    "members-unbounded", "in-nobodys-area", "provider-guessed", "far-outside", "far-from-agency",
+    "people-in-nobodys-area", "alias-unknown",
+))  # fmt: skip
+
+
+class Files(NamedTuple):
+    """The files of a region, read."""
+
+    agencies: list[Source]
+    facilities: list[Source]
+    people: list[Source]
+    streets: list[Source]
+    territories: list[Source]
+    provision: list[Source]
+
+    @property
+    def placed(self) -> list[Source]:
+        """All with places but the agencies."""
+        return [*self.facilities, *self.people, *self.streets, *self.territories]
+
+    @property
+    def all(self) -> list[Source]:
+        """Every source."""
+        return [*self.agencies, *self.placed, *self.provision]
+
+
+def read_files(
+    *,
+    agencies: Sequence[Agencies],
+    facilities: Sequence[Facilities],
+    people: Sequence[People],
+    streets: Streets | None,
+    territories: Sequence[Territories],
+    provision: Sequence[Provision],
+    base: Path,
+    taxonomy: Mapping[str, Service],
+    hide: Collection[tuple[str, str]] = (),
+) -> tuple[Files, list[Finding]]:
+    """Read every file that a region names.
+
+    Parameters
+    ----------
+    agencies, facilities, people, streets, territories, provision
+        As region.toml describes them.
+    base
+        The folder that paths are relative to.
+    taxonomy
+        All services by id.
+    hide
+        Service and id of facilities to leave out before anything is told of them.
+
+    Returns
+    -------
+    files
+        Those that cannot be read have no rows.
+    findings
+        Of the files, and of sources that lie elsewhere than the agencies.
+    """
+    files = Files(
+        agencies=[read_agencies(source, base=base) for source in agencies],
+        facilities=[
+            read_facilities(source, base=base, taxonomy=taxonomy, hide=hide)
+            for source in facilities
+        ],
+        people=[read_people(source, base=base) for source in people],
+        streets=read_streets(streets, base=base),
+        territories=[
+            read_territories(source, base=base, taxonomy=taxonomy) for source in territories
+        ],
+        provision=[read_provision(source, base=base, taxonomy=taxonomy) for source in provision],
+    )
+    findings = [finding for source in files.all for finding in source.findings]
+    return files, [*findings, *elsewhere_findings(files.placed, reference=files.agencies)]
+
+
+def sound_files(files: Files, findings: Sequence[Finding]) -> Files:
+    """The sources that hold rows and no error, to look through for further errors.
+
+    Parameters
+    ----------
+    files, findings
+        Of `read_files`.
+    """
+    faulty = {finding.source for finding in findings if finding.severity == "error"}
+
+    def kept(sources: Sequence[Source]) -> list[Source]:
+        return [
+            source
+            for source in sources
+            if len(source.rows)
+            and source.path not in faulty
+            and all(finding.severity != "error" for finding in source.findings)
+        ]
+
+    return Files(*(kept(sources) for sources in files))
+
+
+def independent_findings(told: Sequence[Finding], files: Files, sound: Files) -> list[Finding]:
+    """What was found in sound sources, without what only follows from those that were left out.
+
+    Parameters
+    ----------
+    told
+        Found in the sound files.
+    files, sound
+        All files, and those of them that were looked through.
+    """
+    follows = _FOLLOWS
+    if len(sound.agencies) < len(files.agencies):
+        follows = _FOLLOWS | _FOLLOWS_AGENCIES
+    return [f for f in told if f.severity == "error" or f.rule not in follows]
+
+
+def bounds_of(files: Files, findings: Sequence[Finding], *, failed: bool) -> Bounds:
+    """The bounds of the region in degrees: of its agencies, else of its facilities.
+
+    Parameters
+    ----------
+    files
+        Those that can be used.
+    findings
+        All so far.
+    failed
+        Some file cannot be used, so that missing bounds may only follow from that.
+
+    Raises
+    ------
+    DataError
+        There are none, or they are too wide for one plane; carries all findings.
+    """
+    bounds = common_bounds(files.agencies) or common_bounds(files.facilities)
+    if failed and (bounds is None or not files.agencies):
+        raise DataError(findings)
+    if bounds is None:
+        raise DataError([*findings, Finding("error", "region", "", "region-empty", _EMPTY)])
+    if bounds[2] - bounds[0] > WIDEST_DEGREES:
+        raise DataError([*findings, Finding("error", "region", "", "region-too-wide", _WIDE)])
+    return bounds
