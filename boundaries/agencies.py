@@ -16,6 +16,7 @@ from ..geo.findings import Finding
 from ..geo.rowfindings import first_rows, places_of, row_findings, rows_item
 from ..geo.validity import repair_polygons, written_alike
 from .levels import LEVELS
+from .members import resolved_members, with_member_areas
 from .parents import parent_findings, resolved_parents
 
 #: How many rows or names a message lists.
@@ -29,7 +30,9 @@ _KIND_WORDS = frozenset((
     "township", "unified", "unincorporated", "union", "village", "water",
 ))  # fmt: skip
 
-COLUMNS = ("agency_id", "name", "level", "parent_id", "population", "area_km2", "geometry")
+COLUMNS = (
+    "agency_id", "name", "level", "parent_id", "population", "area_km2", "boundary", "members", "geometry",
+)  # fmt: skip
 
 
 def agency_rows(
@@ -50,8 +53,8 @@ def agency_rows(
     source
         What messages call the file.
     columns
-        Which column is `id`, `name`, `level`, `parent`, `population`; an id may be several, joined
-        by `-`. Without `id` the name is the id.
+        Which column is `id`, `name`, `level`, `parent`, `members`, `population`; an id may be
+        several, joined by `-`. Without `id` the name is the id.
     level
         The level of every row, where no column says it.
     id_prefix
@@ -60,8 +63,9 @@ def agency_rows(
     Returns
     -------
     rows
-        agency_id, name, level, parent_id, id_prefix, population, source, row, geometry (in the CRS
-        of `frame`, missing where there is none). Rows without an id, or with an empty shape, are left out.
+        agency_id, name, level, parent_id, members (ids or names parted by `;`), id_prefix,
+        population, source, row, geometry (in the CRS of `frame`, missing where there is none). Rows
+        without an id are left out, and so are those with an empty shape that name no members.
     findings
         What was left out or filled.
 
@@ -71,7 +75,7 @@ def agency_rows(
         A column that `columns` names is not there.
     """
     texts, findings = text_columns(
-        frame, columns, codes=("id", "level"), names=("name", "parent"), source=source
+        frame, columns, codes=("id", "level"), names=("name", "parent", "members"), source=source
     )
     names = texts["name"]
     ids = texts["id"] if "id" in columns else names
@@ -88,6 +92,7 @@ def agency_rows(
             "name": names.where(names.notna(), ids),
             "level": texts["level"].str.lower() if "level" in columns else level,
             "parent_id": texts["parent"],
+            "members": texts["members"],
             "id_prefix": id_prefix,
             "population": population,
             "source": source,
@@ -104,7 +109,7 @@ def agency_rows(
     findings += _row_findings(rows, names, source, id_key=id_key, has_shapes=has_shapes)
     usable = rows["agency_id"].notna()
     if has_shapes:
-        usable &= ~_empty(rows["geometry"])
+        usable &= ~_empty(rows)
     return rows[usable].reset_index(drop=True), findings
 
 
@@ -128,10 +133,13 @@ def agencies_table(
     Returns
     -------
     agencies
-        Columns agency_id, name, level, parent_id, population, area_km2, geometry; one row per
-        agency, by code point of the id. An agency without boundary has no geometry and no area.
+        Columns agency_id, name, level, parent_id, population, area_km2, boundary, members,
+        geometry; one row per agency, by code point of the id. An agency without boundary has the
+        ground of its members, and `boundary` then says `members`; without either it has no geometry
+        and no area. `members` are ids joined by `;`.
     findings
-        Repairs, repeated ids, and ids that stand for different agencies.
+        Repairs, repeated ids, ids that stand for different agencies, and what
+        `adjoin.boundaries.members` tells.
     """
     shapes, findings = _repaired(rows)
     rows = rows.assign(geometry=written_alike(shapes), parent_id=resolved_parents(rows))
@@ -152,20 +160,21 @@ def agencies_table(
     united = written_alike(np.array(list(whole.values()), dtype=object))
     geometry = gpd.GeoSeries(united, index=list(whole), crs=plane).reindex(first.index)
     table = gpd.GeoDataFrame(
-        first.assign(area_km2=geometry.area / 1e6).drop(
-            columns=["geometry", "source", "row", "id_prefix"]
-        ),
+        first.drop(columns=["geometry", "source", "row", "id_prefix", "members"]),
         geometry=geometry,
         crs=plane,
     ).reset_index()
-    findings += parent_findings(table)
+    members, told = resolved_members(rows)
+    table, more = with_member_areas(table, members)
+    findings += [*parent_findings(table), *told, *more]
     return table[list(COLUMNS)], findings
 
 
-def _empty(shapes: pd.Series[Any]) -> pd.Series[bool]:
-    """Where there is no shape, or one without any point."""
-    array = np.asarray(shapes, dtype=object)
-    return pd.Series(shapely.is_missing(array) | shapely.is_empty(array), index=shapes.index)
+def _empty(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Where there is no shape, or one without any point, and no members whose ground could stand for it."""
+    shapes = np.asarray(rows["geometry"], dtype=object)
+    nothing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    return pd.Series(nothing, index=rows.index) & rows["members"].isna()
 
 
 def _row_findings(
@@ -182,13 +191,15 @@ def _row_findings(
         ),
     ]
     if has_shapes:
-        empty = _empty(rows["geometry"])
+        empty = _empty(rows)
         checks.append(
             (empty, "geometry-empty", "the agency has an empty shape; the row is left out")
         )
-        areal = shapely.get_dimensions(np.asarray(rows["geometry"], dtype=object)) == 2
+        shapes = np.asarray(rows["geometry"], dtype=object)
+        other = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        other &= shapely.get_dimensions(shapes) != 2
         message = "the shape is no area; the agency is kept without boundary"
-        checks.append((pd.Series(~areal, index=rows.index) & ~empty, "geometry-not-areal", message))
+        checks.append((pd.Series(other, index=rows.index), "geometry-not-areal", message))
     findings = []
     if len(rows) and without_id.all():
         del checks[:2]
@@ -275,9 +286,9 @@ def with_unlisted(agencies: gpd.GeoDataFrame, ids: Sequence[str]) -> gpd.GeoData
         return agencies
     more = pd.DataFrame({"agency_id": list(ids), "name": list(ids), "level": "other"})
     blank = gpd.GeoDataFrame(
-        more.assign(parent_id=None, population=np.nan, area_km2=np.nan).astype(
-            {"parent_id": "str"}
-        ),
+        more.assign(
+            parent_id=None, population=np.nan, area_km2=np.nan, boundary=None, members=None
+        ).astype(dict.fromkeys(("parent_id", "boundary", "members"), "str")),
         geometry=gpd.GeoSeries([None] * len(more), crs=agencies.crs),
     )
     both = pd.concat([agencies, blank[list(COLUMNS)]], ignore_index=True)

@@ -20,6 +20,11 @@ class AgencyColumns(Table):
     name: Text | None = None
     level: Text | None = None
     parent: Text | None = Field(default=None, description="Id of the agency that governs this one.")
+    members: Text | None = Field(
+        default=None,
+        description="Ids or names of member agencies, parted by ';', whose ground an agency without "
+        "boundary has.",
+    )
     population: Text | None = None
 
 

@@ -15,6 +15,7 @@ from ..geo.findings import Finding
 from ..geo.membership import Membership, points_in_areas, summed_to_areas, summed_to_both
 from ..geo.streets.network import Network
 from ..geo.streets.snapping import snap
+from .members import bounded_members
 
 Array = NDArray[Any]
 
@@ -31,7 +32,8 @@ def agency_people(people: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame) -> Membe
     A point in the interior of an agency counts for it. A point on the border counts, in each
     level, for the agency with the smallest id of those whose border it is on, unless it lies in
     the interior of another of that level. So a county and a city both count it, two neighbouring
-    cities never.
+    cities never. An agency that has the ground of its members has their people, each once, and
+    takes none from others of its level; nor does one that has the ground of a layer.
 
     Parameters
     ----------
@@ -39,15 +41,36 @@ def agency_people(people: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame) -> Membe
         As `adjoin.boundaries.people.people_table` returns it.
     agencies
         As `adjoin.boundaries.agencies.agencies_table` returns it, in the same plane and sorted by
-        id. Those without boundary have no members.
+        id. Those without ground have no people.
 
     Returns
     -------
     Membership
         Positions of agencies (`area`) and people (`point`), sorted.
     """
-    points, shapes = np.asarray(people.geometry), np.asarray(agencies.geometry)
-    return points_in_areas(points, shapes, agencies["level"].to_numpy(dtype=object))
+    points, shapes = np.asarray(people.geometry), np.array(agencies.geometry, dtype=object)
+    bounded = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    joint = (agencies["boundary"] == "members").to_numpy()
+    shapes[joint] = None
+    # A layer by itself; "level" and "layer" keep the two kinds of key apart.
+    layered = (agencies["boundary"] == "layer").to_numpy()
+    keys = np.where(layered, "layer " + agencies["agency_id"], "level " + agencies["level"])
+    held = points_in_areas(points, shapes, keys.astype(object))
+    return _with_joint(held, agencies, bounded) if joint.any() else held
+
+
+def _with_joint(held: Membership, agencies: pd.DataFrame, bounded: Array) -> Membership:
+    """The membership with the agencies that hold what their members hold."""
+    at = pd.Index(agencies["agency_id"])
+    points = np.split(held.point, np.searchsorted(held.area, np.arange(1, len(agencies))))
+    area, point = [held.area], [held.point]
+    for agency_id, members in bounded_members(agencies).items():
+        whole = np.unique(np.concatenate([points[k] for k in at.get_indexer(members)]))
+        area.append(np.full(len(whole), at.get_loc(agency_id), dtype=np.int64))
+        point.append(whole)
+    areas, whole = np.concatenate(area), np.concatenate(point)
+    order = np.lexsort((whole, areas))
+    return Membership(areas[order], whole[order], held.on_border, bounded)
 
 
 def summed_to_agencies(
@@ -172,6 +195,8 @@ def people_findings(
         border = np.zeros(len(people), dtype=bool)
         border[members.on_border] = True
         held = np.unique(members.area[border[members.point]])
+        # An agency of members has its people from them, whatever the border.
+        held = held[(agencies["boundary"].iloc[held] != "members").to_numpy()]
         ids = agencies["agency_id"].iloc[held].sort_values().tolist()
         named = ", ".join(ids[:SHOWN]) + (" ..." if len(ids) > SHOWN else "")
         message = (

@@ -149,7 +149,8 @@ def test_the_table_is_in_the_order_of_the_ids_with_areas_in_km2():
     assert agencies["agency_id"].tolist() == ["B", "a", "b"]
     assert agencies["area_km2"].tolist() == pytest.approx([1, 0.5, 6])
     assert agencies.columns.tolist() == [
-        "agency_id", "name", "level", "parent_id", "population", "area_km2", "geometry",
+        "agency_id", "name", "level", "parent_id", "population", "area_km2", "boundary", "members",
+        "geometry",
     ]  # fmt: skip
     assert pyproj.CRS(agencies.crs) == PLANE
     assert findings == []

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from adjoin.boundaries.members import with_layer_areas, with_member_areas
 from adjoin.boundaries.people import people_table
 from adjoin.boundaries.relations import agency_pairs
 from adjoin.boundaries.residents import (
@@ -41,13 +42,16 @@ def _people(*points, source="p.csv"):
 
 
 def _agencies(*agencies):
-    """(id, level, shape) each, sorted by id."""
-    ids, levels, shapes = zip(*sorted(agencies), strict=True)
-    return gpd.GeoDataFrame(
+    """(id, level, shape, or names of members) each, sorted by id."""
+    ids, levels, shapes = zip(*sorted(agencies, key=lambda agency: agency[0]), strict=True)
+    own = [None if isinstance(shape, str) else shape for shape in shapes]
+    table = gpd.GeoDataFrame(
         {"agency_id": pd.Series(ids, dtype="str"), "level": pd.Series(levels, dtype="str")},
-        geometry=list(shapes),
+        geometry=own,
         crs=PLANE,
-    )
+    ).assign(name=list(ids))
+    members = {k: v.split(";") for k, v in zip(ids, shapes, strict=True) if isinstance(v, str)}
+    return with_member_areas(table, members)[0]
 
 
 COUNTY = ("county", "county", shapely.box(0, 0, 1000, 1000))
@@ -131,6 +135,41 @@ def test_pairs_hold_everyone_of_the_one_that_lies_in_the_other(boxes, points):
     assert (both[pairs["overlap_km2"].to_numpy() == 0] == 0).all()
 
 
+def test_an_agency_of_members_has_their_people_once_and_takes_none_from_them():
+    # All of one level, and the ids such that every tie would go to those without boundary.
+    far = ("far", "city", shapely.box(1000, 0, 2000, 1000))
+    joint = ("all", "city", "east;west")
+    nested = ("both", "city", "all;east")
+    agencies = _agencies(EAST, WEST, far, joint, nested)
+    people = _people((10, 100, 100), (20, 900, 100), (40, 500, 500), (7, 1000, 300), (5, 1500, 1))
+    members = agency_people(people, agencies)
+    sums = summed_to_agencies(people, members, agencies.set_index("agency_id"))
+    # 40 on the line between the cities and 7 between east and far are east's, the smaller id.
+    assert sums.to_dict() == {"all": 77, "both": 77, "east": 67, "far": 5, "west": 10}
+    assert members.bounded.all()
+    (border,) = people_findings(people, members, agencies)
+    assert "smallest id (east)" in border.message
+    alone = _agencies(EAST, WEST, far)
+    before = summed_to_agencies(people, agency_people(people, alone), alone).tolist()
+    assert sums[["east", "far", "west"]].tolist() == before
+    pairs = agency_pairs(agencies)
+    _, pairs = with_people(agencies, pairs, people, members)
+    both = pairs.set_index(["agency_a", "agency_b"])["overlap_people"]
+    assert both["all", "east"] == 67
+    assert both["all", "far"] == 0
+    order = list(zip(members.area.tolist(), members.point.tolist(), strict=True))
+    assert order == sorted(order)
+
+
+def test_a_layer_takes_no_point_of_a_border_from_agencies_of_its_level():
+    table = _agencies(("b", "city", shapely.box(500, 0, 1000, 1000)), ("a", "city", None))
+    layers = pd.DataFrame({"agency_id": ["a"], "geometry": [shapely.box(0, 0, 500, 1000)]})
+    agencies, _ = with_layer_areas(table, layers)
+    people = _people((40, 500, 500), (1, 100, 100))
+    members = agency_people(people, agencies)
+    assert summed_to_agencies(people, members, agencies).tolist() == [41, 40]
+
+
 def test_agencies_that_tile_the_ground_hold_everyone_once():
     """Zones placed on the grid, agencies whose common sides run through its points."""
     rows = gpd.GeoDataFrame(
@@ -192,7 +231,12 @@ def test_streets_that_are_all_left_out_are_told_as_such():
 
 def test_agencies_and_pairs_carry_their_people() -> None:
     agencies = gpd.GeoDataFrame(
-        {"agency_id": ["a", "b", "c"], "level": "city", "area_km2": [4.0, 4.0, np.nan]},
+        {
+            "agency_id": ["a", "b", "c"],
+            "level": "city",
+            "area_km2": [4.0, 4.0, np.nan],
+            "boundary": ["own", "own", None],
+        },
         geometry=[shapely.box(0, 0, 2, 2), shapely.box(1, 0, 3, 2), None],
     )
     pairs = gpd.GeoDataFrame(
@@ -205,7 +249,8 @@ def test_agencies_and_pairs_carry_their_people() -> None:
     )
     members = agency_people(people, agencies)
     counted, both = with_people(agencies, pairs, people, members)
-    assert counted.columns.tolist() == ["agency_id", "level", "area_km2", "people", "geometry"]
+    expected = ["agency_id", "level", "area_km2", "people", "boundary", "geometry"]
+    assert counted.columns.tolist() == expected
     np.testing.assert_array_equal(counted["people"], [13.0, 3.0, np.nan])
     assert both["overlap_people"].tolist() == [3.0]
     nobody = people.iloc[:0]
