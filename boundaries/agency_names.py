@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from .name_words import LONGEST_PHRASE, PHRASES, SHORT_FOR
+from .name_words import BESIDE, LEADING, LONGEST_PHRASE, PHRASES, SHORT_FOR, Word
 
 _TOKEN: Final = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:['’`´][^\W_]+)*|&")
 _PARTING: Final = re.compile(r"\s[-–—]+\s?|\s?[-–—]+\s|[–—/|;:,()\[\]]")
+_DEPARTMENTS: Final = frozenset(("department", "division", "bureau", "office"))
 _ROMAN: Final = {
     "i": "1",
     "ii": "2",
@@ -30,7 +31,6 @@ _ORDINAL: Final = {
     "6th": "6",
     "7th": "7",
 }
-_LEADS_ALONE: Final = frozenset(("unincorporated", "balance", "remainder"))
 
 
 class Token(NamedTuple):
@@ -59,8 +59,8 @@ class Kind(NamedTuple):
     ----------
     governments
         `county`, `city`, `town` ...
-    leading
-        Those of them that stand before the place: "City of".
+    leading, trailing
+        Those of them that stand before the place, "City of", and those behind it.
     bodies
         `district`, `campus`, `state` ...
     functions
@@ -71,17 +71,21 @@ class Kind(NamedTuple):
         Of a body: its numbers, as text.
     site
         A building or a part of an agency follows.
+    department
+        It is called a department, office or division.
     end, body_end
         Where these words end in the text, and where those of the body itself do (0 without one).
     """
 
     governments: frozenset[str] = frozenset()
     leading: frozenset[str] = frozenset()
+    trailing: frozenset[str] = frozenset()
     bodies: frozenset[str] = frozenset()
     functions: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     site: bool = False
+    department: bool = False
     end: int = 0
     body_end: int = 0
 
@@ -126,9 +130,14 @@ def tokens_of(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         part = sum(border < match.start() for border in borders)
         word = _plain(match[0])
-        for long in SHORT_FOR.get(word, (word,)):
-            tokens.append(Token(long, match.end(), part))
-    return tokens
+        # "SO" is south at the head of a name, and the sheriff's office behind one.
+        long = ("south",) if word == "so" and not tokens else SHORT_FOR.get(word, (word,))
+        tokens += [Token(each, match.end(), part) for each in long]
+    after = [*(token.word for token in tokens[1:]), ""]
+    return [
+        token._replace(word=BESIDE.get((token.word, word), token.word))
+        for token, word in zip(tokens, after, strict=False)
+    ]
 
 
 def readings(tokens: Sequence[Token]) -> Iterator[Reading]:
@@ -173,9 +182,13 @@ def own_reading(tokens: Sequence[Token]) -> Reading | None:
 
 
 def whole_readings(tokens: Sequence[Token]) -> Iterator[Reading]:
-    """The readings of an agency's own name: behind the place stand only words that tell its kind."""
+    """The readings of an agency's own name: behind the place stand only words that tell its kind.
+
+    A county in brackets, which tells namesakes apart, is no part of the name.
+    """
     for reading in readings(tokens):
-        if not reading.kind.site and not reading.further:
+        counties = all(part[-1].word in ("county", "parish") for part in reading.further)
+        if not reading.kind.site and counties:
             yield reading
 
 
@@ -201,17 +214,19 @@ def _phrase(tokens: Sequence[Token], at: int) -> int:
 def _lead(tokens: Sequence[Token]) -> tuple[list[tuple[str, str]], int]:
     """The words before a place, as in "Police Department of the City of": what they say, how many."""
     said: list[tuple[str, str]] = []
-    at = 0
-    while at < len(tokens) and (count := _phrase(tokens, at)):
-        word = PHRASES[tuple(token.word for token in tokens[at : at + count])]
+    ends = [0]
+    while ends[-1] < len(tokens) and (count := _phrase(tokens, ends[-1])):
+        word = PHRASES[tuple(token.word for token in tokens[ends[-1] : ends[-1] + count])]
         said.append((word.role, word.tag))
-        at += count
-    last = tokens[at - 1].word if at else ""
-    articles = at > 1 and last == "the" and tokens[at - 2].word == "of"
-    if at and (last == "of" or articles or all(t.word in _LEADS_ALONE for t in tokens[:at])):
-        return said, at
-    if at and tokens[0].word in ("the", "los", "las"):
-        return ([], 1) if tokens[0].word == "the" else ([], 0)
+        ends.append(ends[-1] + count)
+    if any(token.word in LEADING for token in tokens[: ends[-1]]):
+        return said, ends[-1]
+    # Up to the last "of": in "City of University Place", a city is what it is.
+    for taken in range(len(said), 0, -1):
+        at = ends[taken]
+        words = [token.word for token in tokens[:at]]
+        if words[-1] == "of" or words[-2:] == ["of", "the"] or words == ["the"]:
+            return said[:taken], at
     return [], 0
 
 
@@ -226,12 +241,14 @@ def _kind(
     while at < len(tokens) and tokens[at].part == part and not site:
         count = _phrase(tokens, at)
         word = PHRASES[tuple(token.word for token in tokens[at : at + count])] if count else None
-        number = _number(tokens, at) if ("body", "district") in said else None
+        named = ("body", "district") in said
+        number = _number(tokens, at) if named or _of_function(said) else None
         if number is not None and (word is None or word.role == "empty"):
+            # Behind a department it is a station's number, or a nameless district's.
             numbers.append(number)
-            body_end = tokens[at].end
-            at, end = at + 1, body_end
-        elif word is None or word.role == "site":
+            site = not named
+            at, end, body_end = at + 1, tokens[at].end, tokens[at].end if named else body_end
+        elif word is None or word.role == "site" or _is_beat(said, word):
             site = True
         else:
             said.append((word.role, word.tag))
@@ -243,8 +260,22 @@ def _kind(
             further.append([])
         further[-1].append(token)
     kind = _told(said, numbers, site=site, end=end, body_end=body_end)
-    before = frozenset(tag for role, tag in lead if role == "govt")
-    return kind._replace(leading=before), tuple(map(tuple, further))
+    before, behind = (
+        frozenset(tag for role, tag in words if role == "govt")
+        for words in (lead, said[len(lead) :])
+    )
+    return kind._replace(leading=before, trailing=behind), tuple(map(tuple, further))
+
+
+def _is_beat(said: Sequence[tuple[str, str]], word: Word) -> bool:
+    """Whether a district is one of a department's, as in "Police Department District 1"."""
+    return (word.role, word.tag) == ("body", "district") and ("empty", "department") in said
+
+
+def _of_function(said: Sequence[tuple[str, str]]) -> bool:
+    """Whether the last word but those that say nothing is what an agency delivers."""
+    telling = [role for role, _ in said if role != "empty"]
+    return bool(telling) and telling[-1] == "function"
 
 
 def _number(tokens: Sequence[Token], at: int) -> str | None:
@@ -273,6 +304,7 @@ def _told(
         departments=tuple(sorted(departments)),
         numbers=tuple(numbers),
         site=site,
+        department=any(role == "empty" and tag in _DEPARTMENTS for role, tag in said),
         end=end,
         body_end=body_end,
     )

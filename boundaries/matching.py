@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .agency_names import Kind, Reading, readings, tokens_of, whole_readings
-from .name_kinds import fitting
+from .name_kinds import LOOSE, fitting
 from .name_words import TELLING
 from .naming import folded
 
@@ -63,6 +63,8 @@ class Index(NamedTuple):
         Positions by id, and by name without upper case and white space.
     places
         Readings of agencies' names by place.
+    spelt
+        The same places by how they are written without spaces: La Mesa is Lamesa.
     levels
         Level by position.
     """
@@ -70,6 +72,7 @@ class Index(NamedTuple):
     ids: Mapping[str, int]
     folded: Mapping[str, tuple[int, ...]]
     places: Mapping[str, tuple[_Known, ...]]
+    spelt: Mapping[str, tuple[str, ...]]
     levels: tuple[str, ...]
 
 
@@ -87,14 +90,20 @@ def agency_index(agencies: pd.DataFrame) -> Index:
         names[folded(name)].append(at)
         told = list(whole_readings(tokens_of(name)))
         kinds = any(reading.kind.bodies or reading.kind.governments for reading in told)
+        if agencies["level"].iloc[at] == "tribal":
+            told += _tribes(name)
         for reading in told:
             # A name with a word for its kind is compared by its place and that word.
             if not (kinds and reading.kind.silent):
                 places[reading.place].append(_Known(at, reading.kind))
+    spelt: dict[str, set[str]] = defaultdict(set)
+    for place in places:
+        spelt[_squeezed(place)].add(place)
     return Index(
         ids={agency_id: at for at, agency_id in enumerate(agencies["agency_id"])},
         folded={name: tuple(found) for name, found in names.items()},
         places={place: tuple(found) for place, found in places.items()},
+        spelt={key: tuple(sorted(same)) for key, same in spelt.items()},
         levels=tuple(agencies["level"]),
     )
 
@@ -148,15 +157,29 @@ def _by_place(text: str, index: Index) -> dict[int, float]:
     """Agencies that are called after the place in a text and of the kind that its words tell."""
     best: dict[int, float] = {}
     for reading in readings(tokens_of(text)):
-        known = index.places.get(reading.place, ())
-        for agency, kind in known:
+        spelt = index.spelt.get(_squeezed(reading.place), ())
+        for agency, kind in (known for place in spelt for known in index.places[place]):
             score = fitting(reading, kind, index.levels[agency], index.places)
             if score >= WORTH_SHOWING:
                 best[agency] = max(score, best.get(agency, 0.0))
-        # A longer place says more than a part of it.
-        if best:
+        # A longer place says more than a part of it, once it fits.
+        if max(best.values(), default=0.0) >= LOOSE:
             break
     return best
+
+
+def _squeezed(place: str) -> str:
+    """A place without spaces."""
+    return place.replace(" ", "")
+
+
+def _tribes(name: str) -> list[Reading]:
+    """The readings of a tribe's name up to its first word for one: Seminole Tribe of Florida."""
+    return [
+        reading._replace(kind=reading.kind._replace(site=False))
+        for reading in readings(tokens_of(name))
+        if reading.kind.bodies == {"tribal"}
+    ][-1:]
 
 
 def _likely(text: str) -> Iterator[Reading]:
@@ -189,7 +212,7 @@ def _is_slip(one: str, other: str) -> bool:
     """One letter more, less, other or exchanged, in a word that tells no two places apart."""
     a, b = one.split(), other.split()
     if len(a) != len(b):
-        return one.replace(" ", "") == other.replace(" ", "")
+        return False
     differing = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
     if len(differing) != 1:
         return False

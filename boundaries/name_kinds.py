@@ -36,7 +36,7 @@ _SPECIAL: Final = frozenset(
 _PLAIN: Final = frozenset(("district", "authority", "company"))
 
 # Words behind a place that may belong to it: Oak Park, Union City.
-_AMBIGUOUS: Final = frozenset(("parks", "school", "water"))
+_AMBIGUOUS: Final = frozenset(("parks", "water"))
 
 
 def fitting(reading: Reading, own: Kind, level: str, places: Collection[str]) -> float:
@@ -59,6 +59,8 @@ def fitting(reading: Reading, own: Kind, level: str, places: Collection[str]) ->
         0 where it cannot be the agency, up to `SAME`.
     """
     place, said, _, further = reading
+    if own.governments & _MUNICIPAL and level in _SPECIAL and not (own.bodies or own.functions):
+        level = "city"  # a township, whatever level its source gives it
     if said.silent and further and _is_joint(further, places):
         return 0.0
     if said.silent and own.silent and not said.site:
@@ -75,22 +77,30 @@ def fitting(reading: Reading, own: Kind, level: str, places: Collection[str]) ->
         return _to_body(said, own, level)
     if "company" in said.bodies:
         return ASK if said.functions else 0.0
-    return _to_government(said, own, level)
+    return _to_government(said, further, own, level)
 
 
-def _to_government(said: Kind, own: Kind, level: str) -> float:
+def _to_government(
+    said: Kind, further: Sequence[Sequence[Token]], own: Kind, level: str
+) -> float:
     """A city or a county, by its kind of government or by a department that such an agency has."""
     both = bool(own.governments & {"city and county"})
     if said.governments & own.governments - {"county", "city"}:
         return SAME
     if "county" in said.governments:
-        apart = {"school", "transit"} & set(said.functions)
-        return 0.0 if level != "county" else ASK if apart else SAME
+        # The county's fire department number 5 is a fire district.
+        apart = {"school", "transit"} & set(said.functions) or said.numbers
+        apart = apart or ("library" in said.functions and not said.department)
+        if level != "county":
+            return 0.0
+        return ASK if apart or (said.site and not said.functions and _strange(further)) else SAME
     if said.governments & _MUNICIPAL:
         return _to_city(said, own, "city" if both else level)
+    if both and {"sheriff", "corrections"} & set(said.functions):
+        return FITS
     score = _by_department(said, "city" if both or "city" in own.leading else level)
     # A word of the agency's name is missing: Alder, for Alder City.
-    return min(score, LOOSE) if own.governments & _MUNICIPAL - own.leading else score
+    return min(score, ASK) if own.trailing & _MUNICIPAL else score
 
 
 def _of_a_county(said: Kind) -> bool:
@@ -112,6 +122,15 @@ def _is_joint(further: Sequence[Sequence[Token]], places: Collection[str]) -> bo
         if tuple(words[at : at + count]) in PHRASES
     }
     return known or "body" in roles
+
+
+def _strange(further: Sequence[Sequence[Token]]) -> bool:
+    """Whether no word behind a county tells a department, as in "Medina County Career Center"."""
+    return not any(
+        PHRASES.get((token.word,), None) is not None
+        and PHRASES[(token.word,)].role == "function"
+        for token in further[0]
+    )
 
 
 def _bodies(said: Kind, own: Kind, level: str) -> float:
@@ -138,8 +157,10 @@ def _to_body(said: Kind, own: Kind, level: str) -> float:
     if said.governments != own.governments or not said.functions:
         return 0.0
     functions = set(own.functions) or ({"school"} if level == "school_district" else set[str]())
-    if set(said.functions) == functions and not own.numbers:
+    if set(said.functions) == functions and own.numbers in ((), said.numbers):
         return LOOSE
+    if own.numbers and said.numbers and own.numbers != said.numbers:
+        return 0.0
     return ASK if set(said.functions) & functions else 0.0
 
 
@@ -147,6 +168,8 @@ def _to_city(said: Kind, own: Kind, level: str) -> float:
     """A city, town or village by its kind of government."""
     if level not in ("city", "other"):
         return 0.0
+    if own.bodies:
+        return ASK
     kinds = own.governments & _MUNICIPAL
     if not kinds:
         return SAME if "city" in said.governments or len(said.governments) == 0 else FITS
@@ -160,7 +183,9 @@ def _by_department(said: Kind, level: str) -> float:
         if said.site:
             return HINT
         return FITS if level == "city" else ASK
-    if len(functions) > 1 and said.functions and functions & _AMBIGUOUS:
+    if "school" in functions:
+        return 0.0
+    if len(functions) > 1 and functions & _AMBIGUOUS:
         return ASK
     if functions & {"sheriff", "corrections"}:
         if "corrections" in functions and "sheriff" not in functions:
@@ -168,4 +193,6 @@ def _by_department(said: Kind, level: str) -> float:
         return FITS if level == "county" else 0.0
     if level != "city":
         return HINT if level == "county" and "police" not in functions else 0.0
-    return ASK if "school" in functions or "transit" in functions else FITS
+    if "transit" in functions:
+        return ASK
+    return FITS if said.department or "police" in functions else LOOSE

@@ -31,29 +31,29 @@ class Word(NamedTuple):
 SHORT_FOR: Final[dict[str, tuple[str, ...]]] = {
     short: tuple(long.split())
     for short, long in {
-        "assn": "association", "assoc": "association", "auth": "authority", "bd": "board",
+        "assn": "association", "assoc": "association", "auth": "authority", "bch": "beach", "bd": "board",
         "bldg": "building", "boro": "borough", "cc": "community college", "co": "county",
         "comm": "community", "commn": "commission", "cnty": "county", "consol": "consolidated",
-        "corp": "corporation", "csa": "county service area", "csd": "community services district",
+        "corp": "corporation", "csa": "county service area", "csd": "community services district", "cusd": "community unit school district",
         "ctr": "center", "centre": "center", "cty": "county", "dep": "department",
         "dept": "department", "dist": "district", "div": "division", "dpt": "department",
         "dps": "department of public safety", "dpw": "department of public works",
         "elem": "elementary", "ems": "emergency medical services",
         "esd": "emergency services district", "fd": "fire department", "fpd": "fire protection district",
         "ffw": "freiwillige feuerwehr", "fr": "fire rescue", "fsa": "fire service area", "ft": "fort", "govt": "government", "gov": "government",
-        "hosp": "hospital", "hq": "headquarters", "hts": "heights", "indep": "independent",
+        "hosp": "hospital", "hq": "headquarters", "hgts": "heights", "hts": "heights", "hwy": "highway", "indep": "independent",
         "inst": "institute", "int": "international", "intl": "international",
         "irr": "irrigation", "isd": "independent school district", "jpa": "joint powers authority",
         "jt": "joint", "lib": "library", "lk": "lake", "lkr": "landkreis",
-        "mdwca": "mutual domestic water consumers association", "mem": "memorial", "met": "metropolitan",
+        "mdwca": "mutual domestic water consumers association", "mem": "memorial", "met": "metropolitan", "metro": "metropolitan",
         "mt": "mount", "mtn": "mountain", "mud": "municipal utility district",
         "mun": "municipal", "muni": "municipal", "mwd": "municipal water district", "natl": "national",
-        "no": "number", "nr": "number", "num": "number", "pd": "police department",
+        "no": "number", "nr": "number", "num": "number", "ofc": "office", "par": "parish", "pd": "police department",
         "pk": "park", "prot": "protection", "pt": "point", "pub": "public",
         "pud": "public utility district", "pw": "public works", "rec": "recreation", "reg": "regional",
         "regl": "regional", "rfpd": "rural fire protection district", "rpd": "recreation and park district",
         "rr": "railroad", "rwy": "railway", "saint": "st", "sainte": "ste", "sch": "school",
-        "sd": "school district", "so": "sheriffs office",
+        "sd": "school district", "shrs": "shores", "so": "sheriffs office",
         "spg": "spring", "spgs": "springs", "sta": "station", "stn": "station", "svc": "service",
         "svcs": "services", "svs": "services", "swr": "sewer", "twp": "township", "twnshp": "township",
         "univ": "university", "usd": "unified school district", "uhsd": "union high school district",
@@ -74,13 +74,14 @@ _EMPTY: Final = (
 
 _GOVERNMENTS: Final = {
     "county": ("county", "parish", "unincorporated", "balance", "remainder", "landkreis", "diputacion"),
-    "city": ("city", "municipality", "ville", "stadt", "gemeinde", "markt", "ayuntamiento", "commune"),
+    "city": ("city", "municipality", "ville", "stadt", "gemeinde", "markt", "ayuntamiento", "commune",
+        "municipalite", "landeshauptstadt"),
     "town": ("town",),
     "village": ("village",),
     "township": ("township",),
     "borough": ("borough",),
     "city and county": (
-        "city and county", "city and borough", "consolidated city county", "metro government",
+        "city and county", "city and borough", "consolidated city county",
     ),
 }
 
@@ -141,9 +142,12 @@ _BODIES: Final = {
     ),
     "authority": ("authority", "joint powers", "joint powers authority", "commission", "consortium", "joint"),
     "company": (
-        "company", "volunteer fire company", "association", "corporation", "inc", "llc", "foundation", "friends", "society",
-        "cooperative", "coop", "trust", "club", "volunteer", "volunteers", "security", "mounted",
-        "church", "catholic", "christian", "private", "mall", "charter",
+        "company", "volunteer fire company", "association", "corporation", "foundation", "friends", "society",
+        "cooperative", "coop", "trust", "club", "volunteer", "volunteers", "mounted",
+    ),
+    "private": (
+        "inc", "llc", "security", "church", "catholic", "christian", "lutheran", "private", "mall",
+        "charter", "montessori",
     ),
     "campus": (
         "university", "college", "community college", "junior college", "campus", "institute",
@@ -176,7 +180,7 @@ _BODIES: Final = {
 }  # fmt: skip
 
 _SITES: Final = (
-    "station", "substation", "headquarters station", "precinct station", "post", "branch", "annex",
+    "station", "substation", "headquarters station", "caserne", "precinct station", "post", "branch", "annex",
     "engine", "battalion", "squad", "depot", "yard", "garage", "outlet", "building", "center",
     "facility", "complex", "barracks", "storefront", "main", "district office",
     "precinct", "zone",
@@ -194,7 +198,7 @@ TELLING: Final = frozenset((
 #: Cities that are their own county, by the name that both bear (US Census county equivalents).
 CITY_COUNTIES: Final = frozenset((
     "san francisco", "denver", "broomfield", "philadelphia", "honolulu", "juneau", "sitka", "wrangell",
-    "yakutat", "anchorage", "carson city", "nantucket", "baltimore", "st louis", "new orleans",
+    "yakutat", "anchorage", "carson city", "nantucket", "new orleans",
 ))  # fmt: skip
 
 STATES: Final = frozenset((
@@ -208,6 +212,14 @@ STATES: Final = frozenset((
 ))  # fmt: skip
 
 
+#: Words that stand before a place without "of": in other languages, and for what is outside cities.
+LEADING: Final = frozenset((
+    "unincorporated", "balance", "remainder", "feuerwehr", "berufsfeuerwehr", "freiwillige", "bauhof",
+    "stadt", "landeshauptstadt", "landkreis", "gemeinde", "markt", "policia", "bomberos", "ayuntamiento",
+    "diputacion", "municipalite", "ville", "caserne", "bibliotheque", "biblioteca", "incendie", "pompiers",
+))  # fmt: skip
+
+
 def _phrases() -> dict[tuple[str, ...], Word]:
     """Every phrase as its words; a word that stands in several groups belongs to the last."""
     words: dict[tuple[str, ...], Word] = {(word,): Word("empty", word) for word in _EMPTY}
@@ -217,6 +229,14 @@ def _phrases() -> dict[tuple[str, ...], Word]:
             words |= {tuple(phrase.split()): Word(role, tag) for phrase in phrases}
     return words
 
+
+#: Words that are short for another where they stand before, or at the head of, certain words.
+BESIDE: Final = {
+    ("san", "district"): "sanitation",
+    ("t", "of"): "town",
+    ("v", "of"): "village",
+    ("c", "of"): "city",
+}
 
 PHRASES: Final = _phrases()
 LONGEST_PHRASE: Final = max(map(len, PHRASES))

@@ -17,6 +17,7 @@ _BODY_LEVELS: tuple[tuple[str, Level], ...] = (
     ("federal", "other"),
     ("state", "state"),
     ("rail", "other"),
+    ("private", "other"),
     ("company", "other"),
 )
 
@@ -76,12 +77,18 @@ def names_no_agency(text: str) -> bool:
     tokens = tokens_of(text)
     reading = own_reading(tokens)
     if reading is None:
-        return all(token.word.isdigit() for token in tokens)
+        return all(_says_no_place(token.word) for token in tokens)
     kind, words = reading.kind, reading.place.split()
-    nowhere = all(word in TELLING or word.isdigit() or (word,) in PHRASES for word in words)
+    nowhere = all(map(_says_no_place, words))
     if kind.functions == ("corrections",) and not kind.bodies and reading.place not in STATES:
         return nowhere or not kind.governments
-    return nowhere and not {"state", "federal"} & kind.bodies
+    plain = kind.bodies <= {"district", "authority", "company"}
+    return nowhere and plain and not kind.governments
+
+
+def _says_no_place(word: str) -> bool:
+    """Whether a word alone names no place: a number, a direction, a word for a kind."""
+    return word.isdigit() or word in TELLING or (word,) in PHRASES
 
 
 def own_agencies(texts: pd.Series[str], apart: pd.Series[str]) -> pd.DataFrame:
