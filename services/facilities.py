@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,21 +13,34 @@ import shapely
 
 from ..geo.coordinates import stands_for_no_place
 from ..geo.elsewhere import FAR_KM
-from ..geo.files.columns import NOT_KNOWN, text_columns
+from ..geo.files.columns import NOT_KNOWN, number_column, text_columns
 from ..geo.findings import Finding
 from ..geo.rowfindings import EACH, places_of, row_findings
+from .agencykeys import agency_part as part_of_key
+from .hiding import hidden_rows
+from .owners import owner_levels
 
 #: One id for so many rows or more is no slip: the column holds no ids.
 FEW = 3
 
-_TEXT = ("service", "facility_id", "name", "agency_text", "agency_by", "source")
+#: Who is behind a facility and where it is, as its source words it; missing where it does not.
+WORDED = ("agency", "agency_also", "operator", "owner", "county", "state", "address")
+
+#: Numbers that a source may give of a facility, each 0 or more.
+NUMBERS = ("capacity", "annual_cost", "turnout_minutes")
+
+_TEXT = (
+    "service", "facility_id", "name", "agency_by", *(f"{key}_text" for key in WORDED), "owner_level",
+)  # fmt: skip
 
 
 def no_facility_rows(*, plane: pyproj.CRS) -> gpd.GeoDataFrame:
     """The rows of a region that has no source of facilities: none, with their columns."""
-    empty = {name: pd.Series([], dtype="str") for name in _TEXT}
-    row = pd.Series([], dtype="int64")
-    return gpd.GeoDataFrame({**empty, "row": row}, geometry=gpd.GeoSeries([], crs=plane))
+    kinds = {
+        **dict.fromkeys(_TEXT, "str"), **dict.fromkeys(NUMBERS, "float64"), "source": "str", "row": "int64",
+    }  # fmt: skip
+    empty = {name: pd.Series([], dtype=kind) for name, kind in kinds.items()}
+    return gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=plane))
 
 
 def facility_rows(
@@ -37,6 +51,8 @@ def facility_rows(
     match: Callable[[str], str | None],
     service: str | None = None,
     agency_by: str = "contains",
+    agency_part: str | None = None,
+    owners: Mapping[str, str | Sequence[str]] | None = None,
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Interpret one source of facilities.
 
@@ -47,21 +63,28 @@ def facility_rows(
     source
         What messages call the file.
     columns
-        Which column is `id`, `name`, `agency`, `service`; an id may be several columns, joined by
-        `-`. Without `id` the row number is the id, which is told.
+        Which column is `id`, `name`, `service`, one of `WORDED` or of `NUMBERS`, or `hide`; an id
+        and a key of an agency may be several columns, joined by `-`. Without `id` the row number
+        is the id, which is told.
     match
         Gives the service id for an id, a name or an alias; None where there is none.
     service
         The service of every row, where no column says it.
     agency_by
-        How facilities are tied to agencies: `column` or `contains`.
+        How facilities are tied to agencies: `column`, `contains` or `operator`.
+    agency_part
+        A regular expression whose first group is the key of the agency within `columns.agency`.
+    owners
+        As for `adjoin.services.owners.owner_levels`, of `columns.owner`.
 
     Returns
     -------
     rows
-        service, facility_id, name, agency_text, agency_by, source, row, geometry (points in the CRS of
-        `frame`; a line or an area counts at a point inside it). Rows without an id or a place are
-        left out, and so are those at 0, 0 or another code for no place.
+        service, facility_id, name, agency_by, source, row; agency_text and the other `WORDED`, each
+        missing where it is blank or a text for "not known"; owner_level; `NUMBERS`; geometry
+        (points in the CRS of `frame`; a line or an area counts at a point inside it). Rows without
+        an id or a place are left out, and so are those at 0, 0 or another code for no place, those
+        whose owner is no agency, and, before anything else is looked at, hidden ones.
     findings
         What was left out or filled. Unknown services are errors, and so is an id column that is
         empty, or the same in every row.
@@ -71,16 +94,21 @@ def facility_rows(
     DataError
         A column that `columns` names is not there.
     """
-    texts, findings = text_columns(
-        frame, columns, codes=("id", "service"), names=("name", "agency"), source=source
+    frame, owner_level, findings = _public_rows(frame, columns, owners, source)
+    texts, told = text_columns(
+        frame, columns, codes=("id", "service"), names=("name", *WORDED), source=source
     )
+    numbers, more = _numbers(frame, columns, source)
+    findings += [*told, *more]
     ids, names = texts["id"], texts["name"]
     if "id" not in columns:
         ids = pd.Series(frame.index.astype("str"), index=frame.index, dtype="str")
         message = "no id column is named; the row number is the id, so a changed order changes ids"
         findings.append(Finding("note", source, "columns.id", "id-from-row", message))
-    given = texts["service"] if "service" in columns else pd.Series(service, index=frame.index)
-    known = {name: match(str(name)) for name in sorted(set(given.dropna()))}
+    if agency_part is not None:
+        texts["agency"], told = part_of_key(texts["agency"], agency_part, source=source)
+        findings += told
+    given, known = _services(frame, texts["service"], "service" in columns, service, match)
     if not isinstance(frame, gpd.GeoDataFrame):
         message = "the table has no places; name its coordinates as columns.x and columns.y"
         findings.append(Finding("error", source, "columns.x", "place-missing", message))
@@ -92,14 +120,16 @@ def facility_rows(
             "service": given.map(known),
             "facility_id": ids,
             "name": names.where(names.notna(), ids),
-            "agency_text": texts["agency"],
             "agency_by": agency_by,
+            **{f"{key}_text": texts[key] for key in WORDED},
+            "owner_level": owner_level,
+            **numbers,
             "source": source,
             "row": frame.index,
             "geometry": np.where(point, shapes, shapely.point_on_surface(shapes)),
         },
         index=frame.index,
-    ).astype(dict.fromkeys(_TEXT, "str"))
+    ).astype(dict.fromkeys((*_TEXT, "source"), "str"))
     placed = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     nowhere = stands_for_no_place(shapes)
     findings += _service_findings(given, known, source)
@@ -107,6 +137,52 @@ def facility_rows(
     findings += _place_findings(rows["row"], shapes, ~placed, nowhere, source)
     placed &= ~nowhere
     return rows[ids.notna() & rows["service"].notna() & placed].reset_index(drop=True), findings
+
+
+def _public_rows(
+    frame: Any,
+    columns: Mapping[str, str | Sequence[str]],
+    owners: Mapping[str, str | Sequence[str]] | None,
+    source: str,
+) -> tuple[Any, pd.Series[str], list[Finding]]:
+    """The rows without hidden ones, and then without those of owners that are no agency."""
+    findings: list[Finding] = []
+    if "hide" in columns:
+        hidden, told = hidden_rows(frame, source=source, column=columns["hide"])
+        findings += told
+        frame = frame[~hidden]
+    if not owners or "owner" not in columns:
+        return frame, pd.Series(None, index=frame.index, dtype="str"), findings
+    level, private, told = owner_levels(frame, columns["owner"], owners=owners, source=source)
+    return frame[~private], level[~private], [*findings, *told]
+
+
+def _numbers(
+    frame: pd.DataFrame, columns: Mapping[str, str | Sequence[str]], source: str
+) -> tuple[dict[str, pd.Series[float]], list[Finding]]:
+    """Each of `NUMBERS`; all missing where no column is named."""
+    numbers = {key: pd.Series(np.nan, index=frame.index) for key in NUMBERS}
+    findings: list[Finding] = []
+    for key in NUMBERS:
+        if key in columns:
+            name = str(columns[key])
+            numbers[key], told = number_column(
+                frame, name, key=f"columns.{key}", source=source, least=0
+            )
+            findings += told
+    return numbers, findings
+
+
+def _services(
+    frame: pd.DataFrame,
+    column: pd.Series[str],
+    by_column: bool,
+    service: str | None,
+    match: Callable[[str], str | None],
+) -> tuple[pd.Series[str], dict[str, str | None]]:
+    """The service as it is given, by row, and the id that each text stands for."""
+    given = column if by_column else pd.Series(service, index=frame.index)
+    return given, {name: match(str(name)) for name in sorted(set(given.dropna()))}
 
 
 def facilities_table(

@@ -207,7 +207,7 @@ service = "libary"
 [[facilities]]
 path = ""
 columns = { id = [], servce = "S", x = "X" }
-agency_by = "operator"
+agency_by = "oprator"
 [[facilities]]
 path = "b.csv"
 service = "clerk"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ from .opening import open_source
 from .tables import read_csv, refuse_repeated
 from .workbooks import read_workbook
 
+#: Takes the frame as it was read (second tables joined) and the findings so far; gives the rows to
+#: go on with, the columns of x and y (None without), and the findings in place of those.
+Prepare = Callable[[Any, list[Finding]], tuple[Any, tuple[str, str] | None, list[Finding]]]
+
 #: Tables with x and y columns cannot say what these are; degrees are by far the most usual.
 TABLE_CRS = "EPSG:4326"
 
@@ -36,6 +41,7 @@ def read_source(
     crs: str | None = None,
     xy: tuple[str, str] | None = None,
     join: Join | None = None,
+    prepare: Prepare | None = None,
 ) -> tuple[gpd.GeoDataFrame | pd.DataFrame, list[Finding]]:
     """Read one source, in any format that `adjoin.geo.files.opening` knows, also in `.zip` or `.gz`.
 
@@ -56,6 +62,9 @@ def read_source(
         Names of the columns that hold x and y, for tables without geometry.
     join
         A second table whose attributes are put beside those of the file.
+    prepare
+        What to do before `where` and the places: which rows to go on with, and which columns hold
+        x and y, instead of `xy`.
 
     Returns
     -------
@@ -79,6 +88,8 @@ def read_source(
         table, told = _read(join.file, join.path, join.layer)
         frame, more = joined(frame, table, join, source=name)
         findings += [*told, *more]
+    if prepare is not None:
+        frame, xy, findings = prepare(frame, findings)
     if where is not None:
         frame = rows_where(frame, where, source=name)
     if xy is not None:

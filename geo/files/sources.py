@@ -18,7 +18,7 @@ from ..crs import LONLAT, Bounds, to_crs
 from ..findings import DataError, Finding
 from .columns import column
 from .joining import Join
-from .reading import read_source
+from .reading import Prepare, read_source
 
 Interpret = Callable[[pd.DataFrame], tuple[pd.DataFrame, list[Finding]]]
 
@@ -62,6 +62,7 @@ def read_and_check(
     crs: str | None = None,
     xy: tuple[str, str] | None = None,
     join: Join | None = None,
+    prepare: Prepare | None = None,
 ) -> Source:
     """Read one file and interpret its rows; whatever is wrong with it becomes findings.
 
@@ -75,12 +76,19 @@ def read_and_check(
         The columns that the user named, by key; all that are not there are told together.
     interpret
         Makes rows and findings of the frame that was read.
-    layer, where, crs, xy, join
+    layer, where, crs, xy, join, prepare
         As for `adjoin.geo.files.reading.read_source`.
     """
     try:
         frame, told = read_source(
-            file, source=path, layer=layer, where=where, crs=crs, xy=xy, join=join
+            file,
+            source=path,
+            layer=layer,
+            where=where,
+            crs=crs,
+            xy=xy,
+            join=join,
+            prepare=prepare,
         )
         _check_columns(frame, columns, path)
         # Numbers and places beyond all bounds are told as findings; NumPy need not warn of them.

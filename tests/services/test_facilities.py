@@ -7,9 +7,17 @@ import pytest
 import shapely
 from adjoin.geo.crs import region_plane
 from adjoin.geo.findings import DataError
-from adjoin.services.facilities import facilities_table, facility_rows, no_facility_rows
+from adjoin.services.facilities import (
+    NUMBERS,
+    WORDED,
+    facilities_table,
+    facility_rows,
+    no_facility_rows,
+)
+from adjoin.services.facility_source import Facilities
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 PLANE = region_plane((-80.1, 37.9, -79.9, 38.1))
 COLUMNS = {"id": "ID", "name": "NAME", "agency": "OWNER"}
@@ -40,7 +48,9 @@ def test_rows_keep_ids_names_and_places_as_they_are():
         frame, source="f.csv", columns=COLUMNS, match=_match, service="fire", agency_by="column"
     )
     assert findings == []
-    assert rows.drop(columns="geometry").to_dict("list") == {
+    blank = {f"{key}_text" for key in WORDED} - {"agency_text"} | {*NUMBERS, "owner_level"}
+    assert rows[sorted(blank)].isna().all(axis=None)
+    assert rows.drop(columns=["geometry", *blank]).to_dict("list") == {
         "service": ["fire_services"] * 2,
         "facility_id": ["007", "8"],
         "name": ["Engine 7", "8"],  # without a name the id is shown
@@ -275,3 +285,53 @@ def test_hundreds_of_repeated_ids_are_one_error():
     assert (len(table), finding.item, finding.rule) == (30, "30 ids", "facility-id-repeated")
     assert "(f.csv rows 1, 2)" in finding.message
     assert "(30 ids like this)" in finding.message
+
+
+def test_numbers_texts_and_ways_of_a_facility_are_carried_and_missing_stays_missing():
+    frame = _frame([("1", "a", "x", "Alder FPD"), ("2", "b", "y", "NOT AVAILABLE")]).assign(
+        BEDS=["12", "-999"], COST=["", "1.5"], MIN=["1", "two"], CO=["Napa", " "]
+    )
+    columns = {
+        "id": "ID", "name": "NAME", "operator": "KIND", "county": "CO", "capacity": "BEDS",
+        "annual_cost": "COST", "turnout_minutes": "MIN",
+    }  # fmt: skip
+    rows, findings = facility_rows(
+        frame, source="f", columns=columns, match=_match, service="fire", agency_by="operator"
+    )
+    assert rows["operator_text"].isna().tolist() == [False, True]
+    assert rows["county_text"].isna().tolist() == [False, True]
+    assert rows["agency_by"].tolist() == ["operator"] * 2
+    assert rows[["capacity", "annual_cost", "turnout_minutes"]].isna().to_numpy().tolist() == [
+        [False, True, False], [True, False, True],
+    ]  # fmt: skip
+    assert rows[["capacity", "annual_cost", "turnout_minutes"]].sum().tolist() == [12, 1.5, 1]
+    assert [(f.item, f.rule) for f in findings] == [
+        ("row 2", "sentinel"), ("row 2", "sentinel"), ("row 2", "not-a-number"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "way"),
+    [
+        ({"agency": "A", "operator": "B"}, "column"),
+        ({"operator": "B"}, "operator"),
+        ({}, "contains"),
+    ],
+)
+def test_the_way_to_the_agency_follows_from_the_columns(columns, way):
+    assert Facilities.model_validate({"path": "f", "columns": columns}).agency_by == way
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "reason"),
+    [
+        ("agency_part", "[", "is no regular expression"),
+        ("agency_part", r"^\d", "has no group"),
+        ("owners", {"X": "village"}, "Input should be"),
+        ("owners", {"X": []}, "at least 1"),
+        ("agency_by", "name", "Input should be"),
+    ],
+)
+def test_keys_that_cannot_be_meant_are_refused(key, value, reason):
+    with pytest.raises(ValidationError, match=reason):
+        Facilities.model_validate({"path": "f", key: value})
