@@ -30,6 +30,7 @@ from .services.demo.files import write_demo
 from .services.demo.large import asked_size
 from .services.query import query, with_names
 from .services.results import Results, read_results
+from .services.service_text import service_lines, service_record, service_toml
 from .services.taxonomy import Service, load_services, match_service, services_table
 
 # 0 is done, and 130 interrupted, which the parser sees to.
@@ -55,6 +56,7 @@ Services = Annotated[
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings stop the run, too.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 CheckForm = Literal["table", "csv", "json", "html"]
+ServicesForm = Literal["table", "csv", "json", "geojson", "markdown", "toml"]
 Form = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
 
 
@@ -221,21 +223,30 @@ def services_command(
     service: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="One service, whole.")
     ] = None,
-    form: Form = "table",
+    form: Annotated[
+        ServicesForm, typer.Option("--format", help="How to print; toml is for your own file.")
+    ] = "table",
 ) -> None:
-    """List the services that adjoin knows: ids, names, families, modes, standards."""
-    table = services_table(load_services())
-    if service is None:
-        listed = ["id", "name", "family", "primary_mode", "minutes", "travel", "standard_kind"]
-        more = [] if form == "table" else ["standard", "standard_source"]
-        print(as_text(table[listed + more], form=form), end="")
-        return
-    found = match_service(service, load_services())
-    if found is None:
-        raise UseError(_no_service(service, load_services()))
-    record = table.loc[table["id"] == found].iloc[0]
-    whole = record.rename("value").rename_axis("field").astype("object").reset_index()
-    print(as_text(whole, form=form), end="")
+    """List the services that adjoin knows, or show one whole: standards, evidence, tags, codes."""
+    known = load_services()
+    found = None if service is None else match_service(service, known)
+    if service is not None and found is None:
+        raise UseError(_no_service(service, known))
+    shown = list(known.values()) if found is None else [known[found]]
+    if form == "toml":
+        print("\n".join(map(service_toml, shown)), end="")
+    elif form == "json":
+        records = [service_record(one) for one in shown]
+        whole = records if found is None else records[0]
+        print(json.dumps(whole, indent=1, ensure_ascii=False))
+    elif found is not None:
+        print(as_text(service_lines(known[found]), form=form, width=_width()), end="")
+    else:
+        table = services_table(known)
+        if form != "csv":
+            listed = ["id", "name", "family", "primary_mode", "minutes", "travel", "standard_kind"]
+            table = table[listed + ([] if form == "table" else ["standard", "standard_source"])]
+        print(as_text(table, form=form), end="")
 
 
 @app.command("schema")
@@ -284,8 +295,7 @@ def _print_findings(
     """Print every finding: alike ones together for people, one by one for programs."""
     table = findings_table(findings)
     if form == "table":
-        width = min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
-        print(findings_text(table, width=width), end="")
+        print(findings_text(table, width=_width()), end="")
         print(counted(_counts(table)))
     elif form == "html":
         inputs = [file.record() for file in region.files()] if region else []
@@ -300,6 +310,11 @@ def _print_findings(
         sys.stdout.buffer.write(page.encode())  # UTF-8, as the page says, whatever the terminal's
     else:
         print(as_text(table, form=form), end="")
+
+
+def _width() -> int:
+    """Characters in a line of long texts: as on the terminal, but no more than are easy to read."""
+    return min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
 
 
 def _counts(table: pd.DataFrame) -> dict[str, int]:

@@ -1,18 +1,32 @@
-"""What a service is: its names, how it meets the ground, its standard and the evidence."""
+"""What a service is: its names, how it meets the ground, its standards and the evidence."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from ..boundaries.levels import Level
+from .service_parts import Evidence as Evidence
+from .service_parts import (
+    Filled,
+    Grade,
+    Record,
+    Selector,
+    StandardKind,
+    distinct,
+    minutes_of,
+    standard_words,
+)
+from .service_parts import Standard as Standard
 
 PrimaryMode = Literal["RESP", "SITE", "DEPOT", "NET", "DESK", "VIRT", "AREA"]
-Grade = Literal["A", "A-neutral", "A-conflict", "B", "B-conflict", "C", "D"]
 Sensitivity = Literal["L", "M", "H"]
+TerritoryRule = Literal[
+    "unincorporated_only", "countywide", "corporate", "district", "contract_areas"
+]
 
 PROXIMITY_MODES: frozenset[str] = frozenset({"RESP", "SITE", "DEPOT", "DESK"})
 """Primary modes whose facilities are compared by travel time."""
@@ -29,8 +43,27 @@ def _primary_mode(given: dict[str, Any]) -> str:
     return str(given.get("primary_mode", ""))
 
 
-class Service(BaseModel):
-    """One service: its names, how it meets the ground, its standard, and what sharing saved.
+def _numbered(given: dict[str, Any]) -> bool:
+    return given.get("number") is not None
+
+
+def _words(given: dict[str, Any]) -> str | None:
+    return "; ".join(map(standard_words, given.get("standards", ()))) or None
+
+
+def _sources(given: dict[str, Any]) -> str | None:
+    return "; ".join(distinct(standard.source for standard in given.get("standards", ()))) or None
+
+
+def _kind(given: dict[str, Any]) -> StandardKind | None:
+    """The kind of the standard that the minutes are; of the first one where there are none."""
+    standards: tuple[Standard, ...] = given.get("standards", ())
+    tested = [s for s in standards if s.unit == "minutes" and s.value == given.get("minutes")]
+    return next((standard.kind for standard in (*tested, *standards)), None)
+
+
+class Service(Record):
+    """One service: its names, how it meets the ground, its standards, and what sharing saved.
 
     Only `id` is required, so that a region can add a service, or change a part of one, with few
     words (see `with_services`).
@@ -51,43 +84,62 @@ class Service(BaseModel):
         How the service meets the ground; a composite such as `SITE+RESP` starts with the primary
         mode, which alone decides the tests.
     minutes
-        Standard travel time; None where there is none, and always for VIRT, NET and AREA.
+        The travel time of the test; None where there is none, and always for VIRT, NET and AREA.
+        One of the minutes among `standards`, where there are any.
     travel
         `drive` or `walk`; None leaves it to the region's streets.
+    standards
+        Every number by which the service's reach is judged, each with its unit, kind and source.
     standard, standard_source, standard_kind
-        The threshold in words, where it is from, and whether `minutes` follow a `standard` (of a
-        standards body), a `practice` (guide, survey, contract norm) or are a `judgement`.
+        The same in words, made from `standards` when not given: what they are, where they are
+        from, and whether `minutes` are a `standard` (of a standards body), a `practice` (guide,
+        survey, contract norm) or a `judgement`.
     levels
         Agency levels whose area may stand for the provider of a facility that names none; empty
-        means any level. A level does not tell a library district from a fire district: where both
-        have boundaries, facilities should name their agency.
-    territory_rule
-        Who serves which ground, in words.
+        means any level. A level does not tell a library district from a fire district: see
+        `agency_words`.
+    agency_words
+        Words that, standing whole in the name of a special body, mark it as one that delivers
+        this service: lower case, without accents and punctuation (see `name_key`). Where words of
+        several services stand in one name, the longest says most ("water pollution control").
+    territory_rule, territory_note
+        Who serves which ground. `unincorporated_only`: cities serve their own area, the county
+        what is outside cities. `countywide`: the county serves everything, cities too.
+        `corporate`: each agency serves itself, within its own boundary. `district`: special
+        districts of the service come first, then cities, and the county serves the rest.
+        `contract_areas`: as `unincorporated_only`, with the areas of those that buy from a
+        provider added to the provider's. The note says the rest in words.
     aliases
         Other names met in data, each for one service only.
-    osm, census
-        Tags and government function codes, in words.
+    osm, osm_exclude, osm_note
+        OpenStreetMap tags, `key=value` or `key=*`: any of `osm` finds a delivery point, any of
+        `osm_exclude` says that a place is none. Empty `osm`: no tag finds them reliably.
+    census, census_note
+        Function codes of the Census of Governments under which it is met, the usual one first.
+    naics
+        NAICS 2022 codes of establishments that deliver it; empty where none is its own.
     host_candidate
         The county already provides it for others and could take more.
     visibility, local_control, labour
         Sensitivity L, M or H; judgements.
     evidence, evidence_grade
-        What is known on savings with its source; A causal or panel study (`A-neutral` no effect,
-        `A-conflict` studies disagree), B cost function or foreign panel, C cases, D none found.
-    savings_low_pct, savings_high_pct
+        What is known on savings; empty when no study was found. The grade of the whole: A causal
+        or panel study (`A-neutral` no effect, `A-conflict` studies disagree), B cost function or
+        foreign panel, C cases, D none found.
+    savings_low_pct, savings_high_pct, savings_note
         Percent of addressable spend, a reading of the evidence and not a published figure; both
-        None where there is none.
+        None where there is none. The note says what the band is of.
     efficient_people
         Served population below which unit costs are known to be high.
     see_also
-        Ids of services that overlap this one, not to be counted twice.
+        Ids of services that overlap this one, not to be counted twice; the other names this one.
+    note
+        Anything else to know.
     core
-        True for the 35.
+        True for the 35; follows from `number`.
     status
         `historic` for a service that no longer exists as such.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     number: int | None = Field(default=None, ge=1, le=35)
@@ -98,25 +150,38 @@ class Service(BaseModel):
     mode: str = Field(default_factory=_primary_mode)
     minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     travel: Literal["drive", "walk"] | None = None
-    standard: str | None = None
-    standard_source: str | None = None
-    standard_kind: Literal["standard", "practice", "judgement"] | None = None
+    standards: tuple[Standard, ...] = Field(default=(), strict=False)
+    standard: str | None = Field(default_factory=_words)
+    standard_source: str | None = Field(default_factory=_sources)
+    standard_kind: StandardKind | None = Field(default_factory=_kind)
     levels: tuple[Level, ...] = Field(default=(), strict=False)
-    territory_rule: str | None = None
+    agency_words: tuple[str, ...] = Field(default=(), strict=False)
+    territory_rule: TerritoryRule | None = None
+    territory_note: str | None = None
     aliases: tuple[str, ...] = Field(default=(), strict=False)
-    osm: str | None = None
-    census: str | None = None
+    osm: tuple[Selector, ...] = Field(default=(), strict=False)
+    osm_exclude: tuple[Selector, ...] = Field(default=(), strict=False)
+    osm_note: str | None = None
+    census: tuple[Annotated[str, Field(pattern=r"^[0-9]{2,3}$")], ...] = Field(
+        default=(), strict=False
+    )
+    census_note: str | None = None
+    naics: tuple[Annotated[str, Field(pattern=r"^[0-9]{2,6}$")], ...] = Field(
+        default=(), strict=False
+    )
     host_candidate: bool = False
     visibility: Sensitivity | None = None
     local_control: Sensitivity | None = None
     labour: Sensitivity | None = None
-    evidence: str | None = None
+    evidence: tuple[Evidence, ...] = Field(default=(), strict=False)
     evidence_grade: Grade | None = None
     savings_low_pct: float | None = Field(default=None, ge=-100, le=100)
     savings_high_pct: float | None = Field(default=None, ge=-100, le=100)
+    savings_note: str | None = None
     efficient_people: int | None = Field(default=None, gt=0)
-    see_also: tuple[str, ...] = Field(default=(), strict=False)
-    core: bool = False
+    see_also: tuple[Filled, ...] = Field(default=(), strict=False)
+    note: str | None = None
+    core: bool = Field(default_factory=_numbered)
     status: Literal["active", "historic"] = "active"
 
     @model_validator(mode="after")
@@ -128,6 +193,13 @@ class Service(BaseModel):
             raise ValueError(
                 f"mode {self.primary_mode} has no distance test, so minutes cannot be set"
             )
+        among = minutes_of(self.standards)
+        if self.minutes is not None and among and self.minutes not in among:
+            listed = ", ".join(f"{number:.10g}" for number in among)
+            raise ValueError(
+                f"minutes {self.minutes:.10g} are none of the standards ({listed}); "
+                "set minutes to one of them, or add a standard"
+            )
         if self.core != (self.number is not None):
             raise ValueError("number stands exactly for the core services")
         low, high = self.savings_low_pct, self.savings_high_pct
@@ -135,6 +207,16 @@ class Service(BaseModel):
             raise ValueError(f"savings from {low} to {high} percent is not a range")
         if not all(name_key(alias) for alias in self.aliases):
             raise ValueError("an alias needs a letter or a digit")
+        for word in self.agency_words:
+            if not word or name_key(word) != word:
+                raise ValueError(
+                    f"agency word {word!r} should be lower case, without accents and punctuation"
+                )
+        both = [selector for selector in self.osm if selector in self.osm_exclude]
+        if both:
+            raise ValueError(f"{both[0]!r} stands in osm and in osm_exclude; keep one of them")
+        if self.id in self.see_also:
+            raise ValueError("see_also names the service itself; name others")
         return self
 
 

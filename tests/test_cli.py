@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from importlib.metadata import entry_points, version
 
+import pandas as pd
 import pytest
 from adjoin import cli, read_results
+from adjoin.services.service_file import read_services
 from adjoin.services.taxonomy import load_services
 
 ESCAPE = "\x1b"
@@ -299,13 +302,33 @@ def test_services_lists_the_taxonomy_and_shows_one_whole(adjoin):
     assert code == 0
     assert [record["id"] for record in records] == list(load_services())
     assert adjoin("services")[1].count("\n") == len(records) + 1
+    table = pd.read_csv(io.StringIO(adjoin("services", "--format", "csv")[1]), index_col="id")
+    assert table.loc["fire_services", "osm"] == "amenity=fire_station;building=fire_station"
     code, printed, _ = adjoin("services", "fire station", "--format", "csv")
     assert printed.startswith("field,value\nid,fire_services\n")
+    code, printed, _ = adjoin("services", "Fire Dept.", "--format", "json")
+    assert json.loads(printed) == records[11]
+    assert records[11]["standards"][0]["value"] == 4
+    code, printed, _ = adjoin("services", "fire")
+    assert "\nstandards         4 min 1st engine, travel (standard: NFPA 1710)\n" in printed
+    assert max(map(len, printed.splitlines())) <= 100
+    assert adjoin("services", "fire", "--format", "geojson")[0] == 2
     code, _, told = adjoin("services", "teleportation")
     assert (code, told) == (
         2,
         "adjoin: 'teleportation' is no service; `adjoin services` lists them\n",
     )
+
+
+def test_services_as_toml_can_be_laid_over(adjoin, tmp_path):
+    code, printed, _ = adjoin("services", "--format", "toml")
+    path = tmp_path / "ours.toml"
+    path.write_text(printed, encoding="utf-8")
+    assert code == 0
+    assert read_services(path, label="ours.toml") == tuple(load_services().values())
+    code, printed, _ = adjoin("services", "clerk", "--format", "toml")
+    assert printed.startswith('[[services]]\nid = "clerk"\nnumber = 6\n')
+    assert printed.count("[[services]]") == 1
 
 
 def test_schema_is_json(adjoin):
