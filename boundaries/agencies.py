@@ -272,23 +272,24 @@ def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
     return Finding("error", group["source"].iloc[0], agency_id, "agency-id-clash", message)
 
 
-def with_unlisted(agencies: gpd.GeoDataFrame, ids: Sequence[str]) -> gpd.GeoDataFrame:
-    """The agencies, and further ones of which only the id is known.
+def with_unlisted(agencies: gpd.GeoDataFrame, more: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The agencies, and further ones of which only the name and level are known.
 
     Parameters
     ----------
     agencies
         As `agencies_table` returns it.
-    ids
-        Ids that are not in it; each becomes an agency of level `other` without boundary.
+    more
+        agency_id, name and level of agencies that are not in it; each has no boundary.
     """
-    if not ids:
+    more = more[~more["agency_id"].isin(agencies["agency_id"])]
+    if not len(more):
         return agencies
-    more = pd.DataFrame({"agency_id": list(ids), "name": list(ids), "level": "other"})
+    texts = dict.fromkeys(("parent_id", "boundary", "members"), "str")
     blank = gpd.GeoDataFrame(
         more.assign(
             parent_id=None, population=np.nan, area_km2=np.nan, boundary=None, members=None
-        ).astype(dict.fromkeys(("parent_id", "boundary", "members"), "str")),
+        ).astype(texts),
         geometry=gpd.GeoSeries([None] * len(more), crs=agencies.crs),
     )
     both = pd.concat([agencies, blank[list(COLUMNS)]], ignore_index=True)

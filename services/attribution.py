@@ -11,15 +11,22 @@ import pandas as pd
 from ..boundaries.agencies import with_unlisted
 from ..boundaries.deciding import ACCEPT
 from ..geo.findings import Finding
+from .agencykeys import agreed_keys
 from .by_name import UNDECIDED_COLUMNS, agency_by_name
 from .by_place import agency_by_place
 from .facilities import facilities_table
+from .places import same_place_once
 from .service import Service
+from .strays import stray_findings
 
 #: Levels of which an owner is the county or city that the place lies in.
 _LOCAL = frozenset(("county", "city"))
 
-_SAID = ("agency_text", "operator_text", "owner_level", "county_text", "state_text", "agency_by")
+# What rows carry to be tied by, and what later work will use; published tables hold none of it.
+_SAID = (
+    "agency_text", "agency_also_text", "operator_text", "owner_text", "county_text", "state_text",
+    "address_text", "owner_level", "agency_by", "capacity", "annual_cost", "turnout_minutes",
+)  # fmt: skip
 
 
 class Tied(NamedTuple):
@@ -72,14 +79,17 @@ def tied_facilities(
     """
     rows = rows[rows["service"].isin(list(services))] if services else rows
     extent = agencies.geometry if agencies.geometry.notna().any() else rows.geometry
-    table, findings = facilities_table(rows, area=tuple(extent.total_bounds), plane=agencies.crs)
+    keyed = rows.assign(agency_text=agreed_keys(rows, set(agencies["agency_id"])))
+    once, repeated = same_place_once(keyed)
+    table, findings = facilities_table(once, area=tuple(extent.total_bounds), plane=agencies.crs)
     tied = attributed(table, agencies, taxonomy, decisions=decisions, accept=accept)
+    strays = stray_findings(tied.facilities, agencies)
     message = "no facility delivers it, so nothing is found for it; name another service"
     absent = [
         Finding("warning", "facilities", service, "no-facilities", message)
         for service in sorted(set(services) - set(table["service"]))
     ]
-    return tied._replace(findings=[*findings, *tied.findings, *absent])
+    return tied._replace(findings=[*repeated, *findings, *tied.findings, *strays, *absent])
 
 
 def attributed(
@@ -112,7 +122,10 @@ def attributed(
     texts = facilities["agency_text"].where(by == "column", facilities["operator_text"])
     texts = texts.where(by != "contains")
     operated = (by == "operator") & texts.isna()
-    local = facilities["owner_level"].isin(_LOCAL)
+    levels = facilities["owner_level"].str.split(";").where(facilities["owner_level"].notna())
+    local = (
+        levels.map(lambda each: set(each) <= _LOCAL, na_action="ignore").fillna(False).astype(bool)
+    )
     named = (by == "column") | (by == "operator") & ~operated
     byname = agency_by_name(
         facilities[named & ~local], texts[named & ~local], agencies,

@@ -22,6 +22,9 @@ CONTAINED, GUESSED = 0.7, 0.4
 _DECIDING: Final = frozenset(("county", "city", "special_district", "school_district"))
 
 
+_SPECIAL: Final = frozenset(("special_district", "school_district", "regional"))
+
+
 class ByPlace(NamedTuple):
     """The agency of each facility by its place.
 
@@ -73,6 +76,7 @@ def agency_by_place(
     agency_id = pd.Series(None, index=facilities.index, dtype="str")
     attribution = pd.Series("guessed", index=facilities.index, dtype="str")
     findings: list[Finding] = []
+    by_name = services_by_name(agencies, services)
     levels = facilities["owner_level"].astype(object).where(facilities["owner_level"].notna(), None)
     for (service, level), group in facilities.groupby(
         ["service", levels.rename("level")], sort=True, dropna=False
@@ -85,7 +89,7 @@ def agency_by_place(
             agencies["level"].isin(allowed)
             & agencies.geometry.notna()
             & (agencies["boundary"] != "members")
-            & provides_by_name(agencies, known, services)
+            & np.array([not told or service in told for told in by_name], dtype=bool)
         ]
         lacking = sorted((set(allowed) & _DECIDING) - set(able["level"]))
         if not guess and not lacking and not isinstance(level, str):
@@ -100,39 +104,36 @@ def agency_by_place(
     return ByPlace(agency_id, attribution, sure.where(agency_id.notna()), findings)
 
 
-def provides_by_name(
-    agencies: pd.DataFrame, service: Service, services: Mapping[str, Service]
-) -> NDArray[np.bool_]:
-    """Whether each agency may provide a service, by what its name says.
+def services_by_name(
+    agencies: pd.DataFrame, services: Mapping[str, Service]
+) -> list[frozenset[str]]:
+    """The services that the name of each special body tells, by the `agency_words` of services.
+
+    The longest phrase counts, and of equally long ones the last in the name: a *fire* district, a
+    *water reclamation* district.
 
     Parameters
     ----------
     agencies
-        With name and level.
-    service
-        Its `agency_words` mark a body that delivers it.
+        With name and level; general governments deliver anything, and their names tell nothing.
     services
-        All of them: a special body whose name has only words of others delivers those.
+        All of them, by id.
 
     Returns
     -------
-    numpy.ndarray
-        True for cities, counties and other general governments, for special bodies with a word of
-        the service in their name, and for those with a word of no service.
+    list of frozenset of str
+        Service ids by agency; none where no word of any service is in the name.
     """
-    own = set(service.agency_words)
-    others = {word for other in services.values() for word in other.agency_words} - own
-    special = agencies["level"].isin(["special_district", "school_district", "regional"])
-    names = [f" {name_key(name)} " for name in agencies["name"]]
-    has_own = np.array([_holds(name, own) for name in names], dtype=bool)
-    has_other = np.array([_holds(name, others) for name in names], dtype=bool)
-    answer: NDArray[np.bool_] = ~special.to_numpy(dtype=bool) | has_own | ~has_other
-    return answer
-
-
-def _holds(name: str, words: set[str]) -> bool:
-    """Whether one of the words or phrases stands in a name."""
-    return any(f" {word} " in name for word in words)
+    words: dict[str, set[str]] = {}
+    for service in services.values():
+        for word in service.agency_words:
+            words.setdefault(word, set()).add(service.id)
+    told = []
+    for name, level in zip(agencies["name"], agencies["level"], strict=True):
+        text = f" {name_key(name)} " if level in _SPECIAL else " "
+        found = [(len(w.split()), text.rfind(f" {w} "), w) for w in words if f" {w} " in text]
+        told.append(frozenset(words[max(found)[2]]) if found else frozenset[str]())
+    return told
 
 
 def _outside(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from adjoin.boundaries.agency_names import own_reading, readings, tokens_of, whole_readings
-from adjoin.boundaries.own_agencies import names_no_agency, named
+from adjoin.boundaries.own_agencies import named, names_no_agency
 from hypothesis import given
 from hypothesis import strategies as st
 
