@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from ..boundaries.relations import ADJACENT, TURNED, relation_of
+from .counting import Counting, already_shared, counted_as, counting, not_shared
 
 COLUMNS = (
     "duplication_id",
@@ -45,8 +46,12 @@ def duplications(
     *,
     adjacent_services: Collection[str],
     clocks: Mapping[str, str] | None = None,
+    whole: Counting | None = None,
 ) -> gpd.GeoDataFrame:
     """Every service and two root agencies for which there is at least one kind of duplication.
+
+    An agency for which another does the service counts as that one, with its facilities and its
+    borders; two that have it done together already are no duplication.
 
     `proximity`: facilities of both lie within the service's standard of each other.
     `adjacent_provision`: both deliver the service and their areas border, overlap or nest.
@@ -66,6 +71,9 @@ def duplications(
     clocks
         `drive`, `walk` or `straight` by service, for those without any pair: that none is near is
         known no better than the clock.
+    whole
+        As whom agencies count for each service, who shares it already and who provides it without
+        a facility; without it, as their roots, nobody and nobody.
 
     Returns
     -------
@@ -75,8 +83,9 @@ def duplications(
         without one), the clock they are measured by, confidence (0..1), and a line: the quickest
         pair, else the shared border. Sorted by service, agency_a, agency_b.
     """
-    near = _near(facility_pairs, roots)
-    beside = _beside(facilities, agency_pairs, roots, adjacent_services)
+    whole = counting(roots) if whole is None else whole
+    near = _near(not_shared(facility_pairs), whole)
+    beside = _beside(facilities, agency_pairs, whole, adjacent_services)
     keys = ["service", "agency_a", "agency_b"]
     table = near.merge(beside, on=keys, how="outer", sort=True)
     proximity, adjacent = table["facility_pairs"].notna(), table["border"].notna()
@@ -96,17 +105,19 @@ def duplications(
         clock if pd.notna(clock) else (clocks or {}).get(service)
         for clock, service in zip(table["clock"], table["service"], strict=True)
     ]
-    table["confidence"] = _confidence(table, facilities, roots)
+    table["confidence"] = _confidence(table, facilities, whole)
     line = np.where(proximity, table["line"], table["border"])
     result = gpd.GeoDataFrame(table, geometry=line, crs=agency_pairs.crs)
     # A column without rows has no type of its own.
     return result[list(COLUMNS)].astype(dict.fromkeys(_TEXT, "str"))
 
 
-def _near(facility_pairs: gpd.GeoDataFrame, roots: pd.Series[str]) -> pd.DataFrame:
+def _near(facility_pairs: gpd.GeoDataFrame, whole: Counting) -> pd.DataFrame:
     """For each service and two root agencies: how many pairs, and the quickest."""
-    a = facility_pairs["agency_a"].map(roots)
-    b = facility_pairs["agency_b"].map(roots)
+    a, b = (
+        counted_as(whole, facility_pairs["service"], facility_pairs[end])
+        for end in ("agency_a", "agency_b")
+    )
     pairs = pd.DataFrame(
         {
             "service": facility_pairs["service"],
@@ -127,13 +138,14 @@ def _near(facility_pairs: gpd.GeoDataFrame, roots: pd.Series[str]) -> pd.DataFra
 def _beside(
     facilities: pd.DataFrame,
     agency_pairs: gpd.GeoDataFrame,
-    roots: pd.Series[str],
+    whole: Counting,
     adjacent_services: Collection[str],
 ) -> pd.DataFrame:
     """For each service, two root agencies that deliver it over adjacent areas, and their border."""
-    provided = facilities.loc[
-        facilities["service"].isin(set(adjacent_services)) & facilities["agency_id"].notna(),
-        ["service", "agency_id"],
+    told = pd.DataFrame(sorted(whole.providers), columns=["service", "agency_id"], dtype="str")
+    provided = pd.concat([facilities[["service", "agency_id"]], told], ignore_index=True)
+    provided = provided[
+        provided["service"].isin(set(adjacent_services)) & provided["agency_id"].notna()
     ].drop_duplicates()
     adjacent = agency_pairs.loc[
         agency_pairs["relation"].isin(ADJACENT), ["agency_a", "agency_b", "relation"]
@@ -144,7 +156,8 @@ def _beside(
     both = both.merge(
         provided.rename(columns={"agency_id": "agency_b"}), on=["service", "agency_b"]
     )
-    a, b = both["agency_a"].map(roots), both["agency_b"].map(roots)
+    both = both[~already_shared(whole, both["service"], both["agency_a"], both["agency_b"])]
+    a, b = (counted_as(whole, both["service"], both[end]) for end in ("agency_a", "agency_b"))
     beside = both["relation"].where(a < b, both["relation"].replace(TURNED))
     both = both.assign(agency_a=a.where(a < b, b), agency_b=b.where(a < b, a), beside=beside)
     both = both[both["agency_a"] != both["agency_b"]]
@@ -157,16 +170,16 @@ def _beside(
     return kept[["service", "agency_a", "agency_b", "border", "beside"]]
 
 
-def _confidence(table: pd.DataFrame, facilities: pd.DataFrame, roots: pd.Series[str]) -> Any:
+def _confidence(table: pd.DataFrame, facilities: pd.DataFrame, whole: Counting) -> Any:
     """The weaker of the two agencies' attributions, times the trust in the clock."""
     trust = facilities["attribution"].map(ATTRIBUTION_CONFIDENCE).astype(float)
-    provider = [facilities["service"], facilities["agency_id"].map(roots)]
+    counted = counted_as(whole, facilities["service"], facilities["agency_id"])
+    provider = [facilities["service"], counted]
     by_provider: Mapping[Any, float] = trust.groupby(provider).mean().to_dict()
+    # Who has no facility provides by what the inventory says, which is no guess.
     weaker = [
-        min(by_provider[service, a], by_provider[service, b])
-        for service, a, b in zip(
-            table["service"], table["agency_a"], table["agency_b"], strict=True
-        )
+        min(by_provider.get((service, agency), 1.0) for agency in both)
+        for service, *both in table[["service", "agency_a", "agency_b"]].to_numpy()
     ]
     clock = table["clock"].map(CLOCK_CONFIDENCE).astype(float)
     return np.asarray(weaker, dtype=float) * clock.fillna(1.0)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from .counting import Counting, counted_as, counting, not_shared
+
 COLUMNS = (
     "opportunity_id",
     "rank",
@@ -42,6 +44,7 @@ def opportunities(
     standards: Mapping[str, float | None],
     *,
     names: Mapping[str, str] | None = None,
+    whole: Counting | None = None,
 ) -> pd.DataFrame:
     """Rank the duplications: one opportunity for each service and two root agencies.
 
@@ -63,6 +66,9 @@ def opportunities(
         Minutes by service; None where distance means nothing.
     names
         Name by agency id; an agency without one is called by its id.
+    whole
+        As for `adjoin.services.duplications.duplications`. An agency that provides without a
+        facility reaches nobody.
 
     Returns
     -------
@@ -73,7 +79,8 @@ def opportunities(
     """
     nearness = _nearness(duplications, standards)
     ground = duplications["relation"].map(RELATION_SCORE).fillna(0.0).to_numpy()
-    reach = _reach(duplications, facility_pairs, facilities, roots)
+    whole = counting(roots) if whole is None else whole
+    reach = _reach(duplications, not_shared(facility_pairs), facilities, whole)
     score = duplications["confidence"].to_numpy() * (nearness + ground + reach) / 3
     table = pd.DataFrame(
         {
@@ -120,24 +127,30 @@ def _reach(
     duplications: pd.DataFrame,
     facility_pairs: pd.DataFrame,
     facilities: pd.DataFrame,
-    roots: pd.Series[str],
+    whole: Counting,
 ) -> np.ndarray:
     """The share of the smaller agency's facilities that have one of the other within the standard."""
-    provider = facilities["agency_id"].map(roots)
+    provider = counted_as(whole, facilities["service"], facilities["agency_id"])
     count = facilities.groupby([facilities["service"], provider]).size().to_dict()
     ends = []
     for one, other in (("a", "b"), ("b", "a")):
         side = facility_pairs[["service", f"facility_{one}"]].set_axis(
             ["service", "facility"], axis=1
         )
-        own, partner = (facility_pairs[f"agency_{end}"].map(roots) for end in (one, other))
+        own, partner = (
+            counted_as(whole, facility_pairs["service"], facility_pairs[f"agency_{end}"])
+            for end in (one, other)
+        )
         ends.append(side.assign(agency=own, partner=partner))
     with_partner = pd.concat(ends).drop_duplicates()
     met = with_partner.groupby(["service", "agency", "partner"]).size().to_dict()
     shares = []
     for service, a, b in duplications[["service", "agency_a", "agency_b"]].to_numpy():
-        smaller, larger = sorted((a, b), key=lambda agency: (count[service, agency], agency))
-        shares.append(met.get((service, smaller, larger), 0) / count[service, smaller])
+        smaller, larger = sorted(
+            (a, b), key=lambda agency: (count.get((service, agency), 0), agency)
+        )
+        some = count.get((service, smaller), 0)
+        shares.append(met.get((service, smaller, larger), 0) / some if some else 0.0)
     return np.array(shares, dtype=float)
 
 

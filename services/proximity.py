@@ -20,6 +20,7 @@ from ..geo.streets.network import Network
 from ..geo.streets.snapping import DRIVE_ACCESS_KMH, Snapped, snap, unsnapped_findings
 from ..geo.streets.straight import straight_pairs
 from ..geo.streets.travel import pairs_within, times_for
+from .counting import Counting, already_shared, counted_as, counting
 
 Array = NDArray[Any]
 
@@ -34,6 +35,7 @@ COLUMNS = (
     "minutes",
     "metres",
     "relation",
+    "shared_already",
     "joint_use",
     "clock",
     "geometry",
@@ -115,10 +117,12 @@ def facility_pairs(
     modes: Mapping[str, str],
     standards: Mapping[str, float | None],
     roots: pd.Series[str],
+    whole: Counting | None = None,
 ) -> gpd.GeoDataFrame:
     """Every two facilities of one service and different root agencies within the standard.
 
-    A pair counts when the quicker direction takes at most the standard; both directions are
+    Agencies that count as one for the service, as a contract city and who does it for the city, are
+    not different. A pair counts when the quicker direction takes at most the standard; both directions are
     given. Facilities at one spot (within 1 m) are 0 minutes apart and in joint use. Without
     streets the minutes are those of a straight line.
 
@@ -135,30 +139,39 @@ def facility_pairs(
         Minutes by service; services with None have no pairs.
     roots
         Root agency by agency id.
+    whole
+        As whom agencies count for each service, and who shares it already; without it, as their
+        roots, and nobody.
 
     Returns
     -------
     geopandas.GeoDataFrame
         facility_a < facility_b by code point; minutes_ab and minutes_ba (missing where there is no
         way), minutes (the smaller), metres of the quicker way, relation of the two agencies,
-        joint_use, clock (`drive`, `walk` or `straight`), and a line between the two. Sorted by
-        service, facility_a, facility_b.
+        shared_already (they have it done together, by contract or in a joint body), joint_use,
+        clock (`drive`, `walk` or `straight`), and a line between the two. Sorted by service,
+        facility_a, facility_b.
     """
     limit = facilities["service"].map(standards).astype(float) * 60_000
     able = facilities["agency_id"].notna() & limit.notna()
+    whole = counting(roots) if whole is None else whole
+    owners = counted_as(whole, facilities["service"], facilities["agency_id"])
     tables = []
     if networks:
         mode = facilities["service"].map(modes)
         for name in sorted(networks):
             chosen = np.flatnonzero(able & (mode == name) & snaps[name].snapped)
-            pairs = _street_pairs(facilities, chosen, limit, roots, networks[name], snaps[name])
+            pairs = _street_pairs(facilities, chosen, limit, owners, networks[name], snaps[name])
             tables.append(_table(facilities, pairs, name))
     else:
-        pairs = _straight_pairs(facilities, np.flatnonzero(able), limit, roots)
+        pairs = _straight_pairs(facilities, np.flatnonzero(able), limit, owners)
         tables.append(_table(facilities, pairs, "straight"))
     table = pd.concat(tables, ignore_index=True)
     table["relation"] = relation_of(
         agency_pairs, agencies, table["agency_a"].to_numpy(), table["agency_b"].to_numpy()
+    )
+    table["shared_already"] = already_shared(
+        whole, table["service"], table["agency_a"], table["agency_b"]
     )
     table = table.sort_values(["service", "facility_a", "facility_b"], kind="stable")
     # A column without rows has no type of its own.
@@ -169,11 +182,11 @@ def facility_pairs(
 
 
 def _codes(
-    facilities: gpd.GeoDataFrame, chosen: Array, limit: pd.Series[float], roots: pd.Series[str]
+    facilities: gpd.GeoDataFrame, chosen: Array, limit: pd.Series[float], owners: pd.Series[str]
 ) -> dict[str, Array]:
-    """Service, root agency and limit as numbers, for all facilities or those chosen."""
+    """Service, owner and limit as numbers, for all facilities or those chosen."""
     service, _ = pd.factorize(facilities["service"].iloc[chosen], sort=True)
-    owner, _ = pd.factorize(facilities["agency_id"].iloc[chosen].map(roots), sort=True)
+    owner, _ = pd.factorize(owners.iloc[chosen], sort=True)
     limits = np.zeros(int(service.max(initial=-1)) + 1, dtype=np.int64)
     limits[service] = np.rint(limit.iloc[chosen]).astype(np.int64)
     return {"group": service.astype(np.int64), "owner": owner.astype(np.int64), "limit_ms": limits}
@@ -183,12 +196,12 @@ def _street_pairs(
     facilities: gpd.GeoDataFrame,
     chosen: Array,
     limit: pd.Series[float],
-    roots: pd.Series[str],
+    owners: pd.Series[str],
     network: Network,
     snapped: Snapped,
 ) -> _Pairs:
     """Pairs on the streets of one mode, exact in both directions."""
-    codes = _codes(facilities, chosen, limit, roots)
+    codes = _codes(facilities, chosen, limit, owners)
     everyone = np.arange(len(facilities))
     group, owner = np.zeros(len(everyone), np.int64), np.zeros(len(everyone), np.int64)
     group[chosen], owner[chosen] = codes["group"], codes["owner"]
@@ -222,10 +235,10 @@ def _street_pairs(
 
 
 def _straight_pairs(
-    facilities: gpd.GeoDataFrame, chosen: Array, limit: pd.Series[float], roots: pd.Series[str]
+    facilities: gpd.GeoDataFrame, chosen: Array, limit: pd.Series[float], owners: pd.Series[str]
 ) -> _Pairs:
     """Pairs as the crow flies."""
-    codes = _codes(facilities, chosen, limit, roots)
+    codes = _codes(facilities, chosen, limit, owners)
     shapes = np.asarray(facilities.geometry)[chosen]
     lonlat = shapely.get_coordinates(to_crs(shapes, facilities.crs, LONLAT).shapes)
     found = straight_pairs(
