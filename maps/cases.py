@@ -27,7 +27,10 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
     dict
         Lists of equal length. `a` and `b` are rows of `agencies`; `pair` is None or the quickest
         pair of facilities with the rows `a` and `b` of `facilities`, minutes `ab` and `ba`,
-        `metres`, `joint` and `clock`, turned so that its `a` belongs to the duplication's `a`.
+        `metres`, `joint`, `shared` (already, as far as is known; None where nobody looked) and
+        `clock`, turned so that its `a` belongs to the duplication's `a`. `sites` are the facilities
+        of both, `placed` those of them whose agency is taken from where they stand, `guessed` those
+        for which that is a guess.
     """
     agencies = table_or_empty(tables, "agencies", ("agency_id",))
     found = table_or_empty(tables, "duplications", ("duplication_id", "service", *_KEY))
@@ -36,10 +39,9 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
     joined = found.merge(lie[[*_KEY, *told]], how="left", on=_KEY, validate="many_to_one")
     known = agencies if "parent_id" in agencies else agencies.assign(parent_id=None)
     roots: dict[Any, str] = root_agencies(known).to_dict()
+    facilities = table_or_empty(tables, "facilities", ("facility_id", "service"))
     quickest = _quickest_pairs(
-        table_or_empty(tables, "facility_pairs", ("service",)),
-        table_or_empty(tables, "facilities", ("facility_id", "service")),
-        roots,
+        table_or_empty(tables, "facility_pairs", ("service",)), facilities, roots
     )
     at = {key: row for row, key in enumerate(agencies["agency_id"])}
     keys = zip(joined["service"], joined["agency_a"], joined["agency_b"], strict=True)
@@ -58,6 +60,31 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
         "overlap_people": column_or_none(joined, "overlap_people", 0),
         "gap_m": column_or_none(joined, "gap_m", 0),
         "pair": [quickest.get(key) for key in keys],
+        "review": column_or_none(joined, "review"),
+        "review_note": column_or_none(joined, "review_note"),
+        **_ties(joined, facilities, roots),
+    }
+
+
+def _ties(
+    cases: pd.DataFrame, facilities: pd.DataFrame, roots: Mapping[str, str]
+) -> dict[str, list[int]]:
+    """How many facilities the two agencies of each case have, and how they are tied to them."""
+    columns = ["service", "agency_id", "attribution"]
+    known = facilities.reindex(columns=columns).astype(dict.fromkeys(columns, "object"))
+    keys = [known["service"], known["agency_id"].map(lambda one: roots.get(one, one))]
+    counts = {
+        name: chosen.groupby(keys).sum().to_dict()
+        for name, chosen in (
+            ("sites", known["agency_id"].notna()),
+            ("placed", known["attribution"].eq("contains")),
+            ("guessed", known["attribution"].eq("guessed")),
+        )
+    }
+    lines = list(zip(cases["service"], cases["agency_a"], cases["agency_b"], strict=True))
+    return {
+        name: [int(found.get((s, a), 0) + found.get((s, b), 0)) for s, a, b in lines]
+        for name, found in counts.items()
     }
 
 
@@ -77,12 +104,14 @@ def _quickest_pairs(
         if key in quickest:
             continue
         first, second = ("a", "b") if root_a == low else ("b", "a")
+        shared = row.get("shared_already")
         figures = [row[f"minutes_{first}{second}"], row[f"minutes_{second}{first}"], row["metres"]]
         quickest[key] = {
             "a": at.get((row["service"], row[f"facility_{first}"])),
             "b": at.get((row["service"], row[f"facility_{second}"])),
             **dict(zip(("ab", "ba", "metres"), numbers(pd.Series(figures), 3), strict=True)),
             "joint": bool(row["joint_use"]),
+            "shared": None if pd.isna(shared) else bool(shared),
             "clock": row["clock"],
         }
     return quickest

@@ -128,19 +128,53 @@ function readModel(payload) {
     o.cases = casesOf(o, byKey);
     o.quickest = o.cases.find((d) => d.minutes !== null) || o.cases[0] || null;
   }
+  addRejected(opportunities, duplications);
   const levels = new Map();
   for (const a of agencies) if (a.shape.length) levels.set(a.level, (levels.get(a.level) || 0) + 1);
-  const standards = payload.services.map((s) => s.minutes).filter((m) => m !== null);
+  const standards = payload.services.filter((s) => s.mapped).map((s) => s.minutes).filter((m) => m !== null);
   return {
     about: payload.about, services, agencies, arcs, duplications, opportunities,
     facilities: readFacilities(payload.facilities, scale),
     roads: payload.roads.map((steps) => decodeArc(steps, scale)),
     kinds: new Set(duplications.flatMap((d) => (d.kinds || "").split(";"))),
     findings: payload.findings, clocks: payload.clocks, notKnown: payload.not_known,
+    matrix: readMatrix(payload.matrix, agencies, services), sharingKnown: payload.sharing_known,
     // Cities first, as they lie beside each other: districts lie over one another.
     levels: [...levels].sort((p, q) => (q[0] === "city") - (p[0] === "city") || q[1] - p[1] || (p[0] < q[0] ? -1 : 1)),
     longest: standards.length ? Math.max(...standards) : null,
   };
+}
+
+// What a person has rejected is in no ranking: it gets a place of its own behind the ranked ones.
+function addRejected(opportunities, duplications) {
+  const ranked = new Set(opportunities.flatMap((o) => o.cases.map((d) => d.at)));
+  for (const o of opportunities) o.rejected = o.review === "rejected";
+  for (const d of duplications) {
+    if (d.review !== "rejected" || ranked.has(d.at)) continue;
+    opportunities.push({
+      at: opportunities.length, id: d.id, rank: null, score: null, service: d.service, reasons: null,
+      agencies: [d.a, d.b].filter((at) => at !== null), review: d.review, review_note: d.review_note,
+      cases: [d], quickest: d, rejected: true,
+    });
+  }
+}
+
+// How the provider of a facility is known: named in the data, or taken or guessed from its place.
+function tieOf(model, i) {
+  const { agency, attribution } = model.facilities;
+  return (agency[i] !== null && { contains: "placed", guessed: "guessed" }[attribution[i]]) || "named";
+}
+
+function countTies(model, chosen) {
+  const counts = { all: 0, placed: 0, guessed: 0 };
+  const f = model.facilities;
+  for (let i = 0; i < f.count; i += 1) {
+    if (f.agency[i] === null || !chosen(i)) continue;
+    counts.all += 1;
+    const tie = tieOf(model, i);
+    if (tie !== "named") counts[tie] += 1;
+  }
+  return counts;
 }
 
 // The cases behind an opportunity: every two of its agencies, the quickest first.
@@ -167,20 +201,23 @@ function passes(model, view, d) {
 
 // Everything that follows from the filters.
 function choose(model, view) {
-  const cases = model.duplications.filter((d) => passes(model, view, d));
+  const cases = model.duplications.filter((d) => d.review !== "rejected" && passes(model, view, d));
   const counts = new Int32Array(model.agencies.length);
   for (const d of cases) {
     if (d.a !== null) counts[d.a] += 1;
     if (d.b !== null) counts[d.b] += 1;
   }
-  const opportunities = model.opportunities.filter((o) => {
+  const found = model.opportunities.filter((o) => {
     if (view.agency !== null && !o.agencies.includes(view.agency)) return false;
     if (view.service !== null && o.service !== view.service) return false;
     if (view.minutes === null || view.minutes >= model.longest) return true;
     return o.cases.some((d) => passes(model, view, d));
   });
   const told = view.agency === null ? cases : cases.filter((d) => d.a === view.agency || d.b === view.agency);
-  return { cases: told, counts, opportunities, classes: classesOf(counts, model, view) };
+  return {
+    cases: told, counts, classes: classesOf(counts, model, view),
+    opportunities: found.filter((o) => !o.rejected), rejected: found.filter((o) => o.rejected),
+  };
 }
 
 // At most five classes of a count: none, and four with about equally many agencies.

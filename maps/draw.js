@@ -21,10 +21,14 @@ function el(tag, options = {}, ...children) {
   return node;
 }
 
+// A text that may be broken behind its slashes.
+const breakable = (text) => text.split(/(?<=\/)/).flatMap((part, i) => (i ? [el("wbr"), part] : [part]));
+
 // Facilities: one canvas, drawn from typed arrays with one small picture of a dot.
 const PointLayer = L.Layer.extend({
-  initialize(facilities, pane) {
+  initialize(facilities, pane, tie) {
     this._f = facilities;
+    this._tie = tie;
     this._paneName = pane;
     this._shown = [];
   },
@@ -42,8 +46,9 @@ const PointLayer = L.Layer.extend({
     if (this._map) this._draw();
   },
   _hide() { this._canvas.hidden = true; },
-  // The more facilities, the smaller their dots: 4 px, 3 px above 300, 2 px above 1,500.
-  _sprite() {
+  // The more facilities, the smaller their dots: 4 px, 3 px above 300, 2 px above 1,500. Full where
+  // the provider is named, a ring where it is taken from the place, a broken ring where it is guessed.
+  _sprite(tie) {
     const many = this._shown.length;
     const radius = many > 1500 ? 2 : many > 300 ? 3 : 4;
     const ratio = window.devicePixelRatio || 1;
@@ -52,10 +57,18 @@ const PointLayer = L.Layer.extend({
     const c = dot.getContext("2d");
     c.scale(ratio, ratio);
     c.beginPath();
-    c.arc(6, 6, radius, 0, 2 * Math.PI);
-    c.fillStyle = INK;
-    c.strokeStyle = "#ffffff";
-    c.lineWidth = radius > 2 ? 1.5 : 0.75;
+    if (tie === "named") {
+      c.arc(6, 6, radius, 0, 2 * Math.PI);
+      c.fillStyle = INK;
+      c.strokeStyle = "#ffffff";
+      c.lineWidth = radius > 2 ? 1.5 : 0.75;
+    } else {
+      c.arc(6, 6, radius + 0.5, 0, 2 * Math.PI);
+      c.fillStyle = "rgb(255 255 255 / 0.9)";
+      c.strokeStyle = INK;
+      c.lineWidth = radius > 2 ? 1.7 : 1;
+      if (tie === "guessed") c.setLineDash([radius * 0.75, radius * 0.55]);
+    }
     c.fill();
     c.stroke();
     return dot;
@@ -82,11 +95,11 @@ const PointLayer = L.Layer.extend({
     L.DomUtil.setPosition(this._canvas, corner);
     const c = this._canvas.getContext("2d");
     c.scale(ratio, ratio);
-    const dot = this._sprite();
+    const dots = { named: this._sprite("named"), placed: this._sprite("placed"), guessed: this._sprite("guessed") };
     for (const i of this._shown) {
       const [x, y] = this.pixel(i);
       if (x - corner.x < -6 || y - corner.y < -6 || x - corner.x > width || y - corner.y > height) continue;
-      c.drawImage(dot, x - corner.x - 6, y - corner.y - 6, 12, 12);
+      c.drawImage(dots[this._tie(i)], x - corner.x - 6, y - corner.y - 6, 12, 12);
     }
   },
   // The facility under the pointer, if any: a plain scan of 20,000 takes well under 1 ms.
@@ -191,30 +204,34 @@ function spread(points, gap) {
   return points;
 }
 
-// The numbered opportunities of the list.
-function drawNumbers(map, model, group, shown, chosen, onPick) {
+const rankOf = (o) => (o.rejected ? "\u00d7" : String(o.rank));
+
+// The numbered opportunities of the list, and faintly those that a person has rejected.
+function drawNumbers(map, model, group, shown, rejected, chosen, onPick) {
   group.clearLayers();
-  const placed = shown
+  const placed = [...shown, ...rejected]
     .map((o) => ({ o, place: placeOf(model, o) }))
     .filter(({ o, place }) => place !== null && o.at !== chosen);
   const points = spread(placed.map(({ place }) => map.latLngToLayerPoint(place)), 27);
   placed.forEach(({ o }, i) => {
+    const look = o.rejected ? "badge off" : "badge";
     const marker = L.marker(map.layerPointToLatLng(points[i]), {
-      icon: badge(String(o.rank), chosen === null ? "badge" : "badge dim"), pane: "numbers", keyboard: false,
+      icon: badge(rankOf(o), chosen === null ? look : `${look} dim`), pane: "numbers", keyboard: false,
     });
     marker.on("click", () => onPick(o.at));
     marker.addTo(group);
     marker.getElement().style.pointerEvents = "auto";
     marker.getElement().setAttribute("aria-hidden", "true"); // the list says the same to a screen reader
   });
-  return placed.map(({ o }, i) => ({ text: String(o.rank), point: points[i] }));
+  return placed.map(({ o }, i) => ({ text: rankOf(o), point: points[i] }));
 }
 
 // The agency that the list is narrowed to; both agencies, their shared border, both facilities and
 // the line between them. -> [{letter, side, point}] of the two marks.
 function drawChosen(map, model, renderers, group, o, agency) {
   group.clearLayers();
-  const style = { pane: "chosen", renderer: renderers.chosen, interactive: false, smoothFactor: 0, noClip: true };
+  const faint = o && o.rejected ? { opacity: 0.45 } : {};
+  const style = { pane: "chosen", renderer: renderers.chosen, interactive: false, smoothFactor: 0, noClip: true, ...faint };
   if (agency !== null) L.polygon(model.agencies[agency].shape, { ...style, color: INK, weight: 2.5, fill: false }).addTo(group);
   if (!o) return [];
   o.agencies.forEach((at, i) => {

@@ -15,6 +15,7 @@ import pandas as pd
 from ..geo.files.printing import clipped, harmless
 from ..geo.findings import SEVERITIES, Finding, findings_table
 from ..geo.grouping import Part, first_items, group_numbers, parted
+from .findings_review import decision_mark, is_folded, looked_at_section, with_decisions
 from .shell import own_file
 
 #: Findings that one group lists; the page says how many more there are.
@@ -48,7 +49,9 @@ def findings_page(
     ----------
     findings
         Of `adjoin.geo.findings.findings_table`: severity, source, item, rule, message; may be
-        empty.
+        empty. With the columns review and review_note, what a person has looked at is told so:
+        warnings and notes folded at the end, errors where they stand, as they stop the run all the
+        same.
     name
         The region's.
     inputs
@@ -74,10 +77,14 @@ def findings_page(
     True
     """
     rows = findings_table(map(Finding._make, findings[list(Finding._fields)].to_numpy()))
+    rows = with_decisions(rows, findings)
     rows = rows.assign(group=group_numbers(rows))
+    looked_at = is_folded(rows)
+    open_rows = rows[~looked_at]
     counts: dict[str, int] = {
         severity: int((rows["severity"] == severity).sum()) for severity in SEVERITIES
     }
+    decided = rows.loc[looked_at, "severity"].value_counts()
     kinds = rows.groupby("severity")["group"].nunique()
     sources = _sources(rows, inputs)
     anchors = {source: number for number, source in enumerate(sources, start=1)}
@@ -88,17 +95,25 @@ def findings_page(
             "verdict": _verdict(counts, strict=strict),
             "advice": _advice(counts),
             "tiles": "".join(
-                _tile(severity, counts[severity], int(kinds.get(severity, 0)))
+                _tile(
+                    severity,
+                    counts[severity],
+                    int(kinds.get(severity, 0)),
+                    int(decided.get(severity, 0)),
+                )
                 for severity in SEVERITIES
             ),
             "sources": "".join(
-                _source_row(source, read, rows[rows["source"] == source], anchors[source])
+                _source_row(
+                    source, read, rows[rows["source"] == source], open_rows, anchors[source]
+                )
                 for source, read in sources.items()
             ),
             "sections": "".join(
-                _section(severity, rows[rows["severity"] == severity], anchors)
+                _section(severity, open_rows[open_rows["severity"] == severity], anchors)
                 for severity in SEVERITIES
-            ),
+            )
+            + looked_at_section(rows[looked_at], listed=LISTED, cut=_cut(int(looked_at.sum()))),
             "listed": _listed(rows),
             "credits": _credits(inputs),
             "version": _text(version("adjoin")),
@@ -163,15 +178,17 @@ def _advice(counts: Mapping[str, int]) -> str:
     )
 
 
-def _tile(severity: str, count: int, kinds: int) -> str:
-    """How many there are of a severity, and what they cost."""
+def _tile(severity: str, count: int, kinds: int, decided: int) -> str:
+    """How many there are of a severity, what they cost, and how many a person has looked at."""
     number = f"<b>{count:,}</b> {severity}{'' if count == 1 else 's'}"
     if not count:
         return f'<li class="tile none"><span class="sum">{number}</span></li>\n'
     of = f' <span class="of">of {_counted(kinds, "kind")}</span>' if count > 1 else ""
+    anchor = "looked-at" if decided == count else f"{severity}s"
+    looked = f' <a href="#looked-at">{decided:,} looked at</a>.' if decided else ""
     return (
-        f'<li class="tile {severity}"><span class="sum"><a href="#{severity}s">{number}</a>{of}</span>'
-        f"<span>{_code(_COST[severity])}</span></li>\n"
+        f'<li class="tile {severity}"><span class="sum"><a href="#{anchor}">{number}</a>{of}</span>'
+        f"<span>{_code(_COST[severity])}{looked}</span></li>\n"
     )
 
 
@@ -198,14 +215,21 @@ def _sources(
 
 
 def _source_row(
-    source: str, read: Sequence[Mapping[str, Any]], rows: pd.DataFrame, anchor: int
+    source: str,
+    read: Sequence[Mapping[str, Any]],
+    rows: pd.DataFrame,
+    open_rows: pd.DataFrame,
+    anchor: int,
 ) -> str:
     """A source with its counts, each of which leads to the findings."""
     known = [str(record[key]) for key in ("role", "date") for record in read if record.get(key)]
     told = f' <span class="read">{_text(", ".join(dict.fromkeys(known)))}</span>' if known else ""
     counts = [(severity, int((rows["severity"] == severity).sum())) for severity in SEVERITIES]
+    listed = set(open_rows.loc[open_rows["source"] == source, "severity"])
     cells = "".join(
-        f'<td><a href="#{severity}-{anchor}">{count:,}</a></td>' if count else "<td>0</td>"
+        f'<td><a href="#{f"{severity}-{anchor}" if severity in listed else "looked-at"}">{count:,}</a></td>'
+        if count
+        else "<td>0</td>"
         for severity, count in counts
     )
     return f'<tr><th scope="row">{_path(source)}{told}</th>{cells}</tr>\n'
@@ -236,11 +260,15 @@ def _group(rows: pd.DataFrame) -> str:
     if len(rows) == 1:
         place = f' <span class="item">{_text(items[0])}</span>' if items[0] else ""
         message = "".join(part.text for part in messages[0])
-        return f'<article>\n<p class="rule">{rule}{place}</p>\n<p class="message">{_escaped(message)}</p>\n</article>\n'
+        return (
+            f'<article>\n<p class="rule">{rule}{place}{decision_mark(rows)}</p>\n'
+            f'<p class="message">{_escaped(message)}</p>\n</article>\n'
+        )
     many = f"first {LISTED:,} of {len(rows):,}" if len(rows) > LISTED else f"all {len(rows):,}"
     first = first_items(items)
+    times = f'<span class="times">{len(rows):,} findings</span>{decision_mark(rows)}'
     return (
-        f'<article>\n<p class="rule">{rule} <span class="times">{len(rows):,} findings</span></p>\n'
+        f'<article>\n<p class="rule">{rule} {times}</p>\n'
         f'<p class="message">{_pattern(messages)}</p>\n'
         f"<details{' open' if len(rows) <= _OPEN else ''}><summary>Show {many}"
         f"{': ' + _text(first) if first else ''}</summary>\n"
@@ -291,7 +319,9 @@ def _pattern(messages: Sequence[Sequence[Part]]) -> str:
 
 def _listed(rows: pd.DataFrame) -> str:
     """Whether the page holds every finding."""
-    left_out = int((rows.groupby("group").size() - LISTED).clip(lower=0).sum())
+    looked_at = is_folded(rows)
+    left_out = int((rows[~looked_at].groupby("group").size() - LISTED).clip(lower=0).sum())
+    left_out += max(0, int(looked_at.sum()) - LISTED)
     if not left_out:
         return f"All {len(rows):,} findings are on this page."
     return (

@@ -93,12 +93,24 @@ function chosenKey(model, o) {
   return key;
 }
 
+// A facility, by how its provider is known.
+const TIES = {
+  named: "facility",
+  placed: "facility, provider taken from where it stands",
+  guessed: "facility, provider guessed from where it stands",
+};
+
 function signKey(model, selection, dots) {
   const key = el("ul", { class: "key" });
   if (selection.opportunities.length) {
     key.append(el("li", {}, el("span", { class: "badge small", text: "1" }), "opportunity, by rank"));
   }
-  if (dots) key.append(el("li", {}, el("span", { class: "dot" }), "facility"));
+  if (selection.rejected.length) {
+    key.append(el("li", {}, el("span", { class: "badge small off", text: "\u00d7" }), "rejected in review"));
+  }
+  for (const tie of Object.keys(TIES)) {
+    if (dots.has(tie)) key.append(el("li", {}, el("span", { class: `dot ${tie}` }), TIES[tie]));
+  }
   if (model.levels.length > 1) key.append(el("li", {}, el("span", { class: "swatch land" }), "other levels only"));
   if (model.levels.length) key.append(el("li", {}, el("span", { class: "swatch outside" }), "outside the agencies, or water"));
   return key;

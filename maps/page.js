@@ -36,7 +36,7 @@ function fromHash(model, hash) {
 function fillControls(model) {
   const select = document.getElementById("service");
   const families = new Map();
-  for (const s of [...model.services.values()].sort((p, q) => ((p.family || "~") < (q.family || "~") ? -1 : 1))) {
+  for (const s of [...model.services.values()].filter((one) => one.mapped).sort((p, q) => ((p.family || "~") < (q.family || "~") ? -1 : 1))) {
     families.set(family(s), [...(families.get(family(s)) || []), s]);
   }
   select.append(el("option", { value: "", text: "All services" }));
@@ -67,35 +67,6 @@ function fillWords(model) {
   drawSources(model);
 }
 
-// The smallest of the agencies at a place; of the others only that they are there.
-function describeAgencies(model, selection, found) {
-  const tip = describeAgency(model, selection, found[0]);
-  if (found.length > 1) {
-    const others = found.slice(1, 4).map((at) => shorten(model.agencies[at].shown, 60));
-    if (found.length > 4) others.push(`${found.length - 4} more`);
-    tip.append(el("span", { class: "quiet", text: `Also here: ${others.join(", ")}. Click again for the next.` }));
-  }
-  return tip;
-}
-
-function describeAgency(model, selection, at) {
-  const a = model.agencies[at];
-  const count = plural(selection.counts[at], "case of shared coverage", "cases of shared coverage");
-  const facts = [LEVEL[a.level] || "agency"];
-  if (a.population !== null) facts.push(`${number(a.population)} people`);
-  if (a.area_km2 !== null) facts.push(area(a.area_km2, model.about.units));
-  return el("div", { class: "tip" }, el("bdi", { class: "tip-name", text: shorten(a.shown, 120) }),
-    el("span", { text: facts.join(" \u00b7 ") }), el("span", { text: count }));
-}
-
-function describeFacility(model, at) {
-  const f = model.facilities;
-  const owner = f.agency[at] === null ? "In no agency\u2019s territory" : model.agencies[f.agency[at]].shown;
-  const how = f.agency[at] === null ? "" : ATTRIBUTION[f.attribution[at]] || "";
-  return el("div", { class: "tip" }, el("bdi", { class: "tip-name", text: shorten(facilityName(model, at), 120) }),
-    el("bdi", { text: shorten(owner, 120) }), ...(how ? [el("span", { class: "quiet", text: how })] : []));
-}
-
 function start(model) {
   const map = window[document.querySelector(".folium-map").id];
   const renderers = (addPanes(map), makeRenderers(model));
@@ -110,10 +81,10 @@ function start(model) {
   let limit = 10;
   let layer = null;
   let folded = matchMedia("(max-width: 820px)").matches;
-  const drawn = { numbers: [], labels: [], points: [], marks: [], chosen: null };
+  const drawn = { numbers: [], labels: [], points: [], ties: new Set(), marks: [], chosen: null };
   const numbers = L.layerGroup().addTo(map);
   const chosenLayer = L.layerGroup().addTo(map);
-  const pointLayer = new PointLayer(model.facilities, "points");
+  const pointLayer = new PointLayer(model.facilities, "points", (i) => tieOf(model, i));
   const popup = L.popup({ closeButton: false, offset: [0, -4], className: "pinned" });
 
   const all = (() => {
@@ -132,7 +103,8 @@ function start(model) {
   function place() {
     const o = view.finding === null ? null : model.opportunities[view.finding];
     drawn.chosen = o;
-    drawn.numbers = drawNumbers(map, model, numbers, selection.opportunities.slice(0, limit), view.finding, pick);
+    drawn.numbers = drawNumbers(map, model, numbers, selection.opportunities.slice(0, limit),
+      selection.rejected.slice(0, 10), view.finding, pick);
     drawn.marks = drawChosen(map, model, renderers, chosenLayer, o, view.agency);
     drawn.labels = placeLabels(map, model, view.level, o, [...drawn.numbers, ...drawn.marks]);
     drawLabels(map, drawn.labels);
@@ -142,8 +114,9 @@ function start(model) {
     const old = view;
     view = { ...view, ...change };
     selection = choose(model, view);
-    if (view.finding !== null && !selection.opportunities.includes(model.opportunities[view.finding])) view.finding = null;
-    if (view.finding !== null) limit = Math.max(limit, 10 * Math.ceil((selection.opportunities.findIndex((o) => o.at === view.finding) + 1) / 10));
+    const open = view.finding === null ? null : model.opportunities[view.finding];
+    if (open && ![...selection.opportunities, ...selection.rejected].includes(open)) view.finding = null;
+    if (view.finding !== null && !open.rejected) limit = Math.max(limit, 10 * Math.ceil((selection.opportunities.findIndex((o) => o.at === view.finding) + 1) / 10));
     if (!layer || old.level !== view.level) {
       if (layer) layer.group.remove();
       layer = drawLevel(map, model, renderers, view.level);
@@ -153,6 +126,7 @@ function start(model) {
     // Of all services they are noise over a shaded map, but all there is to see without one.
     const every = view.service === null && !model.levels.length;
     drawn.points = Array.from(f.service.keys()).filter((i) => (every || f.service[i] === view.service) && !isNaN(f.lat[i]));
+    drawn.ties = new Set(drawn.points.map((i) => tieOf(model, i)));
     pointLayer.show(drawn.points);
     drawList(model, view, selection, limit, pick);
     showLegend();
@@ -166,7 +140,7 @@ function start(model) {
   function showLegend() {
     const body = document.getElementById("legend-body");
     const button = document.getElementById("legend-fold");
-    drawLegend(body, model, view, selection, drawn.points.length > 0);
+    drawLegend(body, model, view, selection, drawn.ties);
     document.getElementById("legend").hidden = !body.children.length;
     body.hidden = folded;
     button.setAttribute("aria-expanded", String(!folded));
@@ -192,8 +166,22 @@ function start(model) {
     slider.setAttribute("aria-valuetext", text);
     document.getElementById("standard").textContent = standard(model, view.service);
     document.getElementById("agency-chip").hidden = view.agency === null;
+    drawAgency(model, view, who.open);
     if (view.agency !== null) document.getElementById("agency-chip-text").textContent = `Only ${model.agencies[view.agency].shown}`;
   }
+
+  // From the matrix to the map: the agency, and the service where it has a place there.
+  function showAgency(at, service) {
+    const agency = model.agencies[at];
+    const mapped = service !== null && model.services.get(service).mapped;
+    const level = agency.shape.length ? { level: agency.level } : {};
+    update({ agency: at, service: mapped ? service : null, finding: null, ...level });
+    const f = model.facilities;
+    const sites = Array.from(f.agency.keys()).filter((i) => f.agency[i] === at && !isNaN(f.lat[i])).map((i) => [f.lat[i], f.lng[i]]);
+    fit(L.latLngBounds(agency.shape.length ? agency.shape.flat(2) : sites), 12);
+    document.getElementById("agency-clear").focus({ preventScroll: true });
+  }
+  const who = startMatrix(model, () => view, showAgency);
 
   // The list is made anew, so the focus goes to the row that was picked, or was open before.
   function pick(at) {
@@ -252,7 +240,7 @@ function start(model) {
     on("filters", "submit", (e) => e.preventDefault());
     on("agency-clear", "click", () => update({ agency: null }));
     on("more", "click", () => { limit += 10; update(); });
-    on("csv", "click", () => download(model, selection.opportunities));
+    on("csv", "click", () => save(csvLines(model, selection.opportunities), "sharing-opportunities.csv"));
     on("print", "click", () => window.print());
     on("sources-open", "click", () => document.getElementById("sources").showModal());
     on("legend-fold", "click", () => { folded = !folded; showLegend(); });
@@ -261,10 +249,13 @@ function start(model) {
       if (e.key !== "Escape" || e.defaultPrevented || document.querySelector("dialog[open]")) return;
       if (view.finding !== null) pick(null);
     });
-    window.addEventListener("beforeprint", () => drawSheet(map, model, view, selection, drawn));
+    window.addEventListener("beforeprint", () => {
+      if (!who.sheet()) drawSheet(map, model, view, selection, drawn);
+    });
     window.addEventListener("hashchange", () => { view = fromHash(model, location.hash); update(); });
     startSearch(model, (hit) => {
-      if (hit.kind === "service") update({ service: hit.at, finding: null });
+      if (hit.kind === "service" && !model.services.get(hit.at).mapped) who.open(null, hit.at);
+      else if (hit.kind === "service") update({ service: hit.at, finding: null });
       if (hit.kind === "agency") {
         update({ agency: hit.at, finding: null });
         fit(L.latLngBounds(model.agencies[hit.at].shape.flat(2)), 12);

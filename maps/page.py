@@ -21,6 +21,11 @@ _SCRIPTS = (
     "draw.js",
     "labels.js",
     "panel.js",
+    "tips.js",
+    "signs.js",
+    "matrix_data.js",
+    "matrix_cell.js",
+    "matrix.js",
     "find.js",
     "print.js",
     "page.js",
@@ -56,7 +61,7 @@ def map_page(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any]) ->
     shell = page_shell(
         folium_map().get_root().render(),
         title=f"{about['name']}: shared coverage of public services",
-        styles=own_file("page.css"),
+        styles=own_file("page.css") + own_file("matrix.css"),
         body=own_file("page.html").replace("{leaflet_licence}", html.escape(licence()), 1),
         script="(() => {\n" + "\n".join(own_file(name) for name in _SCRIPTS) + "\n})();",
     )

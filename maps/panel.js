@@ -23,10 +23,10 @@ function opportunityRow(model, o, open, onPick) {
   const service = model.services.get(o.service).shown;
   const button = el(
     "button",
-    { type: "button", class: "row", "aria-expanded": String(open), "data-at": String(o.at) },
-    el("span", { class: "badge", text: String(o.rank) }),
+    { type: "button", class: o.rejected ? "row faint" : "row", "aria-expanded": String(open), "data-at": String(o.at) },
+    el("span", { class: o.rejected ? "badge off" : "badge", text: rankOf(o) }),
     el("span", { class: "row-words" }, rowTitle(model, o),
-      el("span", { class: "row-sub" }, el("bdi", { text: service }), ` \u00b7 ${relationShort(model, d)}`)),
+      el("span", { class: "row-sub" }, el("bdi", { text: service }), ` \u00b7 ${relationShort(model, d)}`, ...rowMarks(o))),
     rowFigure(d),
   );
   button.addEventListener("click", () => onPick(open ? null : o.at));
@@ -38,6 +38,29 @@ function opportunityRow(model, o, open, onPick) {
   return item;
 }
 
+// What a person has decided, and that it is shared already, as far as anyone knows.
+function rowMarks(o) {
+  const marks = [];
+  if (o.review !== null) marks.push(el("span", { class: `mark ${o.review}`, text: o.review }));
+  if (o.quickest && o.quickest.pair && o.quickest.pair.shared) marks.push(el("span", { class: "mark shared", text: "shared already" }));
+  return marks;
+}
+
+function reviewLine(o) {
+  const line = el("p", { class: `decided ${o.review}` }, el("strong", { text: o.review === "rejected" ? "Rejected in review" : "Accepted in review" }));
+  if (o.review_note !== null) line.append(": ", el("bdi", { text: o.review_note }));
+  return line;
+}
+
+// How far a case rests on where sites stand.
+function tieWords(model, d) {
+  const sites = `of ${d.sites === 1 ? "the one site" : `their ${number(d.sites)} sites`}`;
+  const words = [];
+  if (d.guessed) words.push(`Rests on a guess: the provider of ${number(d.guessed)} ${sites} is guessed from where it stands.`);
+  if (d.placed) words.push(`The provider of ${number(d.placed)} ${sites} is taken from where it stands.`);
+  return words.join(" ");
+}
+
 function fact(list, term, ...value) {
   list.append(el("div", {}, el("dt", { text: term }), el("dd", {}, ...value)));
 }
@@ -45,7 +68,10 @@ function fact(list, term, ...value) {
 function sideLine(model, letter, side, agency, facility) {
   const line = el("p", { class: "side" }, el("span", { class: `badge side-${side}`, text: letter }));
   const words = el("span", {}, el("bdi", { class: "side-agency", text: agency }));
-  if (facility !== null) words.append(el("bdi", { class: "side-facility", text: facilityName(model, facility) }));
+  if (facility !== null) {
+    words.append(el("bdi", { class: "side-facility", text: facilityName(model, facility) }));
+    if (tieOf(model, facility) !== "named") words.append(el("span", { class: "side-tie", text: ATTRIBUTION[model.facilities.attribution[facility]] }));
+  }
   line.append(words);
   return line;
 }
@@ -64,6 +90,8 @@ function caseFacts(model, d) {
     fact(list, "Facilities", "No two of their facilities lie within the standard that was run.");
   }
   fact(list, "Territories", relation(model, d));
+  if (pair && pair.shared) fact(list, "Sharing", "The two sites are on record as shared already.");
+  if (d.guessed || d.placed) fact(list, "Providers", tieWords(model, d));
   fact(list, "Confidence", confidence(d.confidence));
   return list;
 }
@@ -78,8 +106,10 @@ function kindList(d) {
 }
 
 function opportunityCard(model, o) {
-  const card = el("div", { class: "card", id: "card", role: "region", "aria-label": `Details of opportunity ${o.rank}` });
+  const label = o.rejected ? "Details of a rejected case" : `Details of opportunity ${o.rank}`;
+  const card = el("div", { class: "card", id: "card", role: "region", "aria-label": label });
   const d = o.quickest;
+  if (o.review !== null) card.append(reviewLine(o));
   if (d && d.a !== null && d.b !== null) {
     const side = (at) => o.agencies.indexOf(at) % SIDES.length;
     card.append(
@@ -110,17 +140,33 @@ function drawList(model, view, selection, limit, onPick) {
   const items = shown.map((o) => opportunityRow(model, o, o.at === view.finding, onPick));
   if (!shown.length) items.push(el("li", { class: "empty", text: emptyList(model, view) }));
   list.replaceChildren(...items);
+  drawRejected(model, view, selection, onPick);
+  const counts = countTies(model, (i) => view.service === null || model.facilities.service[i] === view.service);
+  document.getElementById("ties").hidden = !tiesSentence(counts);
+  document.getElementById("ties-text").textContent = tiesSentence(counts);
+  document.getElementById("ties-dot").className = `dot ${counts.guessed ? "guessed" : "placed"}`;
   document.getElementById("more").hidden = selection.opportunities.length <= limit;
   document.getElementById("csv").disabled = !selection.opportunities.length;
   document.getElementById("tally").textContent = tally(model, selection, shown.length);
 }
 
+// Folded behind the list, as long as none of them is open.
+function drawRejected(model, view, selection, onPick) {
+  const box = document.getElementById("rejected");
+  const items = selection.rejected.map((o) => opportunityRow(model, o, o.at === view.finding, onPick));
+  box.hidden = !items.length;
+  if (selection.rejected.some((o) => o.at === view.finding)) box.open = true;
+  document.getElementById("rejected-count").textContent = `Rejected in review (${number(items.length)})`;
+  document.getElementById("rejected-list").replaceChildren(...items);
+}
+
 function tally(model, selection, shown) {
   const cases = plural(selection.cases.length, "case of shared coverage", "cases of shared coverage");
   const all = selection.opportunities.length;
-  if (!all) return `${cases}.`;
+  const off = selection.rejected.length ? `; ${number(selection.rejected.length)} rejected in review` : "";
+  if (!all) return `${cases}${off}.`;
   const list = shown < all ? `First ${number(shown)} of ${number(all)}` : `All ${number(all)}`;
-  return `${list}, from ${cases}.`;
+  return `${list}, from ${cases}${off}.`;
 }
 
 // A cell that a spreadsheet would run as a formula gets an apostrophe in front.
@@ -130,22 +176,23 @@ function csvCell(value) {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function csvText(model, opportunities) {
+function csvLines(model, opportunities) {
   const head = ["rank", "service", "agencies", "facility_a", "facility_b", "minutes_ab", "minutes_ba", "metres",
-    "relation", "shared_border_m", "kinds", "confidence", "reasons"];
+    "relation", "shared_border_m", "kinds", "confidence", "review", "review_note", "reasons"];
   const lines = opportunities.map((o) => {
     const d = o.quickest || { relation: null, shared_m: null, kinds: null, confidence: null, pair: null };
     const pair = d.pair || { a: null, b: null, ab: null, ba: null, metres: null };
     const name = (at) => (at === null ? null : facilityName(model, at));
     return [o.rank, model.services.get(o.service).shown, between(model, o).join("; "), name(pair.a), name(pair.b),
-      pair.ab, pair.ba, pair.metres, d.relation, d.shared_m, d.kinds, d.confidence, o.reasons];
+      pair.ab, pair.ba, pair.metres, d.relation, d.shared_m, d.kinds, d.confidence, o.review, o.review_note, o.reasons];
   });
-  return `\ufeff${[head, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  return [head, ...lines];
 }
 
-function download(model, opportunities) {
-  const url = URL.createObjectURL(new Blob([csvText(model, opportunities)], { type: "text/csv" }));
-  const link = el("a", { href: url, download: "sharing-opportunities.csv" });
+function save(lines, name) {
+  const text = `\ufeff${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  const link = el("a", { href: url, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

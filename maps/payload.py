@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,6 +14,7 @@ import shapely
 from ..geo.findings import SEVERITIES
 from .cases import case_columns
 from .columns import column_or_none, numbers, rows_of, table_or_empty
+from .matrix import matrix_columns, sharing_known
 from .roads import drawn_roads
 from .topology import (
     UNITS_PER_DEGREE,
@@ -33,7 +34,7 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
     ----------
     tables
         The result tables by name (agencies, facilities, agency_pairs, facility_pairs,
-        duplications, opportunities, findings, roads); a table that is absent counts as empty.
+        duplications, opportunities, matrix, findings, roads); a table that is absent counts as empty.
         Geometry in EPSG:4326.
     about
         Region name, units (`metric` or `us`), fictional, version, services, sources, counts.
@@ -54,7 +55,8 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
     boundaries = {"arcs": topology.arcs, "polygons": topology.polygons, "label": _labels(simple)}
     duplications = case_columns(tables)
     opportunities = _opportunities(tables, agency_at)
-    used = {*facilities["service"], *duplications["service"], *opportunities["service"]} - {None}
+    mapped = {*facilities["service"], *duplications["service"], *opportunities["service"]} - {None}
+    used = sorted(mapped | set(table_or_empty(tables, "matrix", ("service",))["service"].dropna()))
     return {
         "format": FORMAT,
         "units_per_degree": UNITS_PER_DEGREE,
@@ -65,11 +67,12 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
             "version": about["version"],
             "sources": [_source(source) for source in about["sources"]],
         },
-        "services": _services(about["services"], sorted(used)),
+        "services": _services(about["services"], used, mapped),
         "agencies": {**_agencies(agencies, agency_at), **boundaries},
         "facilities": _facilities(facilities, agency_at),
         "duplications": duplications,
         "opportunities": opportunities,
+        "matrix": matrix_columns(tables, agencies=list(agencies["agency_id"]), services=used),
         "findings": _finding_groups(
             table_or_empty(tables, "findings", ("severity", "source", "rule", "message"))
         ),
@@ -77,6 +80,7 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
             set(table_or_empty(tables, "facility_pairs", ("clock",))["clock"].dropna())
         ),
         "not_known": _not_known(tables),
+        "sharing_known": sharing_known(tables),
         "roads": _roads(tables, simple),
     }
 
@@ -101,10 +105,18 @@ def _file_name(path: str) -> str:
     return PurePosixPath(path.replace("\\", "/")).name or path
 
 
-def _services(known: Mapping[str, Mapping[str, Any]], used: Sequence[str]) -> list[dict[str, Any]]:
-    """The services that occur, with the words of the taxonomy; an unknown one keeps its id."""
+def _services(
+    known: Mapping[str, Mapping[str, Any]], used: Sequence[str], mapped: Collection[str]
+) -> list[dict[str, Any]]:
+    """The services that occur, with the words of the taxonomy; an unknown one keeps its id.
+
+    Those of the matrix alone have nothing on the map to choose.
+    """
     keys = ("name", "family", "mode", "minutes", "travel", "standard")
-    return [{"id": key, **{k: known.get(key, {}).get(k) for k in keys}} for key in used]
+    return [
+        {"id": key, **{k: known.get(key, {}).get(k) for k in keys}, "mapped": key in mapped}
+        for key in used
+    ]
 
 
 def _agencies(agencies: pd.DataFrame, at: Mapping[str, int]) -> dict[str, Any]:
@@ -174,6 +186,7 @@ def _facilities(facilities: pd.DataFrame, at: Mapping[str, int]) -> dict[str, An
         "service": column_or_none(facilities, "service"),
         "agency": rows_of(facilities, "agency_id", at),
         "attribution": column_or_none(facilities, "attribution"),
+        "confidence": column_or_none(facilities, "attribution_confidence", 2),
         "name": column_or_none(facilities, "name"),
         "x": numbers(place["x"], 0),
         "y": numbers(place["y"], 0),
@@ -192,6 +205,8 @@ def _opportunities(tables: Mapping[str, pd.DataFrame], at: Mapping[str, int]) ->
         "service": column_or_none(found, "service"),
         "agencies": [[at[key] for key in keys if key in at] for keys in members],
         "reasons": column_or_none(found, "reasons"),
+        "review": column_or_none(found, "review"),
+        "review_note": column_or_none(found, "review_note"),
     }
 
 

@@ -36,9 +36,13 @@ function printedMap(map, model, view, selection, drawn, listed) {
   add("path", { d: path(map, [...arcs].map((n) => model.arcs[n]), false), fill: "none", stroke: EDGE, "stroke-width": 0.6 });
   if (drawn.chosen) printedChosen(map, model, drawn, add, rings);
   if (drawn.points.length) {
-    const points = drawn.points.map((i) => map.latLngToLayerPoint([model.facilities.lat[i], model.facilities.lng[i]]));
-    const dots = points.map((p) => `M${p.x.toFixed(1)} ${p.y.toFixed(1)}h0`).join("");
-    add("path", { d: dots, stroke: INK, "stroke-width": 5, "stroke-linecap": "round" });
+    const at = (i) => map.latLngToLayerPoint([model.facilities.lat[i], model.facilities.lng[i]]);
+    const dots = (tie, draw) => drawn.points.filter((i) => tieOf(model, i) === tie).map(at).map(draw).join("");
+    const spot = (p) => `M${p.x.toFixed(1)} ${p.y.toFixed(1)}h0`;
+    const ring = (p) => `M${(p.x - 3).toFixed(1)} ${p.y.toFixed(1)}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0`;
+    add("path", { d: dots("named", spot), stroke: INK, "stroke-width": 5, "stroke-linecap": "round" });
+    add("path", { d: dots("placed", ring), fill: "#fff", stroke: INK, "stroke-width": 1.2 });
+    add("path", { d: dots("guessed", ring), fill: "#fff", stroke: INK, "stroke-width": 1.2, "stroke-dasharray": "2 1.4" });
   }
   for (const { text, point, strong } of drawn.labels) {
     add("text", {
@@ -79,7 +83,7 @@ function printedRow(model, o) {
 
 function drawSheet(map, model, view, selection, drawn) {
   const legend = el("div", { class: "legend" });
-  drawLegend(legend, model, view, selection, drawn.points.length > 0);
+  drawLegend(legend, model, view, selection, drawn.ties);
   const first = selection.opportunities.slice(0, 10);
   const listed = new Set(first.map((o) => String(o.rank)));
   const top = first.map((o) => printedRow(model, o));

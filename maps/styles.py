@@ -63,9 +63,10 @@ def layer_styles(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
     Returns
     -------
     list of (layer, QML)
-        Agencies filled by level with their names, facilities by service, agency pairs by
-        relation, facility pairs as thin lines, duplications by confidence. Only the levels,
-        services and relations that occur have a class.
+        Agencies filled by level with their names, facilities by service (open where the provider
+        is taken or guessed from the place), agency pairs by relation, facility pairs as thin lines,
+        duplications by confidence, territories as outlines by service. Only the levels, services
+        and relations that occur have a class.
 
     Examples
     --------
@@ -81,6 +82,7 @@ def layer_styles(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
         ("agency_pairs", _agency_pairs),
         ("facility_pairs", _facility_pairs),
         ("duplications", _duplications),
+        ("territories", _territories),
     )
     return [(layer, _text(make(tables[layer]))) for layer, make in makers if layer in tables]
 
@@ -114,7 +116,46 @@ def _facilities(table: pd.DataFrame) -> ElementTree.Element:
         _marker(_OKABE_ITO[at % count], _SHAPES[at // count % len(_SHAPES)])
         for at in range(len(services))
     ]
+    root = _categorized("service", services, symbols)
+    if set(_values(table, "attribution")) & {"contains", "guessed"}:
+        for layer in root.iter("layer"):
+            _open_where_placed(layer)
+    return root
+
+
+def _territories(table: pd.DataFrame) -> ElementTree.Element:
+    """Outlines by service in the colours of the facilities, so that several can lie over each other."""
+    services = _values(table, "service")
+    symbols = [_outline(_OKABE_ITO[at % len(_OKABE_ITO)]) for at in range(len(services))]
     return _categorized("service", services, symbols)
+
+
+def _open_where_placed(layer: ElementTree.Element) -> None:
+    """A ring instead of a full point where the provider is not named in the data; broken for a guess."""
+    [colour] = [prop.get("v", "") for prop in layer.iter("prop") if prop.get("k") == "color"]
+    placed = "\"attribution\" IN ('contains', 'guessed')"
+    expressions = {
+        "fillColor": f"if({placed}, '255,255,255,255', '{colour}')",
+        "outlineColor": f"if({placed}, '{colour}', '255,255,255,255')",
+        "outlineStyle": "if(\"attribution\" = 'guessed', 'dot', 'solid')",
+        "outlineWidth": f"if({placed}, 0.5, 0.3)",
+    }
+    options = ElementTree.SubElement(
+        ElementTree.SubElement(layer, "data_defined_properties"), "Option", {"type": "Map"}
+    )
+    _option(options, "name", "QString", "")
+    held = ElementTree.SubElement(options, "Option", {"type": "Map", "name": "properties"})
+    for name, expression in expressions.items():
+        one = ElementTree.SubElement(held, "Option", {"type": "Map", "name": name})
+        _option(one, "active", "bool", "true")
+        _option(one, "expression", "QString", expression)
+        _option(one, "type", "int", "3")
+    _option(options, "type", "QString", "collection")
+
+
+def _option(parent: ElementTree.Element, name: str, kind: str, value: str) -> None:
+    """One value of a style, as QGIS writes it."""
+    ElementTree.SubElement(parent, "Option", {"type": kind, "name": name, "value": value})
 
 
 def _agency_pairs(table: pd.DataFrame) -> ElementTree.Element:
@@ -202,6 +243,16 @@ def _fill(colour: str) -> _Symbol:
         "fill",
         "SimpleFill",
         {"color": f"{colour},200", "style": "solid", **border, "outline_width_unit": "MM"},
+    )
+
+
+def _outline(colour: str) -> _Symbol:
+    """An area without a fill."""
+    border = {"outline_color": f"{colour},255", "outline_width": "0.5", "outline_style": "dash"}
+    return _symbol(
+        "fill",
+        "SimpleFill",
+        {"color": f"{colour},0", "style": "no", **border, "outline_width_unit": "MM"},
     )
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from ..geo.files.printing import harmless
 from ..geo.findings import SEVERITIES
 from ..services.results import Results
 
 #: So many of the best opportunities are named.
 SHOWN = 3
+
+#: Rules of findings about names that only a person can tie to an agency.
+UNDECIDED = ("agency-undecided", "agency-similar", "agency-ambiguous")
 
 
 def summary(results: Results) -> str:
@@ -36,11 +41,47 @@ def summary(results: Results) -> str:
         who = " + ".join(names[agency] for agency in agencies.split(";"))
         service_name = results.manifest["services"][service]["name"]
         lines.append(harmless(f"  {service_name}: {who} ({reasons})"))
+    lines += _provider_lines(results.facilities, results.findings)
+    lines += _sharing_lines(results.tables().get("matrix"))
+    lines += _review_lines(results.duplications)
     lines.append(f"findings in the data: {counted(counts)}")
     told = results.findings.loc[results.findings["severity"] != "note", ["severity", "rule"]]
     for severity, rule, count in told.value_counts(sort=False).reset_index().to_numpy():
         lines.append(f"  {severity}: {rule} ({count})")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _provider_lines(facilities: pd.DataFrame, findings: pd.DataFrame) -> list[str]:
+    """How many providers are a guess, and how many names wait for a decision."""
+    tied = facilities[facilities["agency_id"].notna()]
+    guessed = int((tied["attribution"] == "guessed").sum())
+    undecided = int(findings["rule"].isin(UNDECIDED).sum())
+    lines = []
+    if guessed:
+        lines.append(f"providers: {guessed} of {len(tied)} guessed from where the facility stands")
+    if undecided:
+        word = "name waits" if undecided == 1 else "names wait"
+        lines.append(f"names: {undecided} {word} for a decision")
+    return lines
+
+
+def _sharing_lines(matrix: pd.DataFrame | None) -> list[str]:
+    """What is shared already: services bought, had through a joint authority, or aided."""
+    if matrix is None or matrix.empty:
+        return []
+    kinds = (("buys", "bought"), ("joint", "through a joint authority"), ("aid", "with mutual aid"))
+    pairs = matrix.drop_duplicates(["agency_id", "service", "how"])["how"].value_counts()
+    told = [f"{pairs[how]} {words}" for how, words in kinds if how in pairs]
+    return [f"shared already (agency and service): {', '.join(told)}"] if told else []
+
+
+def _review_lines(duplications: pd.DataFrame) -> list[str]:
+    """How many duplications a person has decided on."""
+    if "review" not in duplications:
+        return []
+    decided = duplications["review"].value_counts()
+    told = [f"{decided[word]} {word}" for word in ("accepted", "rejected") if word in decided]
+    return [f"looked at: {', '.join(told)} of {len(duplications)} duplications"] if told else []
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -11,10 +11,20 @@ const LEVEL = {
   tribal: "tribal government", nonprofit: "non-profit", other: "other agency",
 };
 const ATTRIBUTION = {
-  column: "as named in the source",
-  operator: "as named by its operator tag",
-  contains: "because it stands inside that boundary",
-  guessed: "guessed from its name",
+  column: "Provider named in the data",
+  operator: "Provider known by its operator",
+  contains: "Provider taken from where it stands, because it stands inside that boundary",
+  guessed: "Provider guessed from where it stands",
+};
+const INSTRUMENTS = {
+  jpa: "joint powers agreement", mou: "memorandum of understanding", contract: "contract",
+  handshake: "handshake", informal: "handshake", "mutual aid": "mutual aid", "automatic aid": "automatic aid",
+  "special district": "special district", none: "no agreement",
+};
+const EVIDENCE = {
+  inventory: "The inventory says so.",
+  facilities: "Seen from its sites in the data.",
+  "facilities;inventory": "The inventory says so, and its sites in the data show it.",
 };
 const KINDS = {
   adjacent_provision: ["Adjacent provision", "both provide this service, and their territories touch or overlap."],
@@ -34,8 +44,10 @@ const ROLES = {
 };
 const SEVERITY = { error: "errors", warning: "warnings", note: "notes" };
 
-const number = (value, digits = 0) =>
-  value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+// Made once: making one takes longer than a thousand uses of it.
+const FORMATS = [0, 1].map((digits) =>
+  new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const number = (value, digits = 0) => FORMATS[digits].format(value);
 
 // Two leading digits: people counted at points are no census of a boundary.
 function about(count) {
@@ -115,9 +127,10 @@ function confidence(value) {
 function notKnown(model) {
   const missing = model.notKnown;
   if (!missing.length) return "Whether the agencies already share this service in ways that are not on record.";
+  const sharing = model.sharingKnown ? "nor sharing that no inventory holds." : "nor whether the agencies already share this service.";
   const words = missing.join(" and ");
   return `${words[0].toUpperCase()}${words.slice(1)} ${missing.length > 1 ? "are" : "is"} not in this run, `
-    + "nor whether the agencies already share this service.";
+    + sharing;
 }
 
 function standard(model, service) {
@@ -149,4 +162,69 @@ function findingCounts(model) {
       .reduce((sum, f) => sum + f.count, 0);
     return plural(count, severity, SEVERITY[severity]);
   }).join(", ");
+}
+
+const instrument = (text) => {
+  const key = text === null ? "" : text.toLowerCase().replaceAll("_", " ");
+  return INSTRUMENTS[key] || text;
+};
+
+// The entries of a cell that say the same of several others, as one.
+function groupsOf(model, cell) {
+  const groups = new Map();
+  for (const entry of cell.entries) {
+    const key = JSON.stringify([entry.how, entry.instrument, entry.evidence, entry.party === null]);
+    const group = groups.get(key) || { ...entry, parties: [] };
+    if (entry.party !== null) group.parties.push(model.matrix.party(entry.party).shown);
+    groups.set(key, group);
+  }
+  for (const group of groups.values()) group.parties.sort();
+  return [...groups.values()];
+}
+
+// Some names, and how many more there are.
+function names(all, most) {
+  const shown = all.length > most ? [...all.slice(0, most), `${number(all.length - most)} more`] : all;
+  return shown.length < 2 ? shown[0] || null : `${shown.slice(0, -1).join(", ")} and ${shown[shown.length - 1]}`;
+}
+
+// What an agency has to do with a service, in a sentence of its own.
+function howSentence(entry, most) {
+  const who = names(entry.parties, most);
+  const by = entry.instrument === null || instrument(entry.instrument) === "no agreement" ? "" : ` (${instrument(entry.instrument)})`;
+  switch (entry.how) {
+    case "provides": return `Provides it itself${entry.sites === null ? "" : ` at ${plural(entry.sites, "site", "sites")}`}${by}.`;
+    case "serves": return `Does it for ${who || "others"}${by}.`;
+    case "buys": return `Buys it from ${who || "another provider"}${by}.`;
+    case "joint": return `Has it through ${who || "a joint authority"}${by}.`;
+    case "aid": return `Gives and gets help${who ? ` with ${who}` : ""}${by}.`;
+    case "funds": return `Pays for it${who ? `; done by ${who}` : ""}${by}.`;
+    case "owns": return `Owns the sites${who ? `, used by ${who}` : ""}${by}.`;
+    default: return `${entry.how}${who ? `: ${who}` : ""}${by}.`;
+  }
+}
+
+// The same about a service by name, for the card of an agency.
+function sharingLine(service, entry) {
+  const who = names(entry.parties, 2);
+  const by = entry.instrument === null ? "" : ` (${instrument(entry.instrument)})`;
+  switch (entry.how) {
+    case "serves": return `Does ${service} for ${who}${by}`;
+    case "buys": return `Buys ${service} from ${who}${by}`;
+    case "joint": return `Shares ${service} through ${who}${by}`;
+    case "aid": return `Aid in ${service} with ${who}${by}`;
+    case "funds": return `Pays ${who} for ${service}${by}`;
+    case "owns": return `Owns sites of ${service} used by ${who}${by}`;
+    default: return `${service}: ${entry.how}, ${who}${by}`;
+  }
+}
+
+// How many providers are no more than a guess; empty where all are named in the data.
+function tiesSentence(counts) {
+  const { all, placed, guessed } = counts;
+  const of = `of ${plural(all, "provider", "providers")}`;
+  if (guessed && placed) return `${number(guessed)} ${of} ${guessed === 1 ? "is" : "are"} guessed from where the site stands; ${number(placed)} more ${placed === 1 ? "is" : "are"} taken from it.`;
+  if (guessed) return `${number(guessed)} ${of} ${guessed === 1 ? "is" : "are"} guessed from where the site stands.`;
+  if (placed) return `${number(placed)} ${of} ${placed === 1 ? "is" : "are"} taken from where the site stands.`;
+  return "";
 }

@@ -164,8 +164,28 @@ def tables() -> Tables:
         ],
         crs=4326,
     )
+    matrix = pd.DataFrame(
+        [
+            ("ash", "fire", "provides", None, None, 1.0, "facilities"),
+            ("birch", "fire", "provides", None, None, 1.0, "facilities;inventory"),
+            ("birch", "fire", "serves", "cedar", "contract", None, "inventory"),
+            ("cedar", "fire", "buys", "birch", "contract", None, "inventory"),
+            ("ash", "library", "provides", None, None, 1.0, "facilities"),
+            ("lib", "library", "provides", None, None, 1.0, "facilities"),
+            ("birch", "library", "joint", "lib", "jpa", None, "inventory"),
+            ("cedar", "library", "joint", "lib", "jpa", None, "inventory"),
+            ("ash", "payroll", "buys", "wood", "mou", None, "inventory"),
+            ("wood", "payroll", "serves", "ash", "mou", None, "inventory"),
+            ("wood", "fire", "aid", "ash", "mutual aid", None, "inventory"),
+        ],
+        columns=[
+            *("agency_id", "service", "how", "counterparty_id", "instrument"),
+            *("facilities", "evidence"),
+        ],
+    )
     return {
         "agencies": agencies,
+        "matrix": matrix,
         "facilities": facilities,
         "agency_pairs": agency_pairs,
         "facility_pairs": facility_pairs,
@@ -181,6 +201,7 @@ def about() -> dict[str, Any]:
     """What a run says of itself."""
     fire = {"name": "Fire services", "family": "A Public safety", "mode": "RESP", "minutes": 4.0}
     library = {"name": "Libraries", "family": "B Community", "mode": "SITE", "minutes": 10.0}
+    payroll = {"name": "Payroll", "family": "G Finance", "mode": "VIRT", "minutes": None}
     extra = {"travel": "drive", "standard": "a made-up source"}
     return copy.deepcopy(
         {
@@ -188,7 +209,7 @@ def about() -> dict[str, Any]:
             "units": "metric",
             "fictional": True,
             "version": "0.1.0",
-            "services": {"fire": fire | extra, "library": library | extra},
+            "services": {"fire": fire | extra, "library": library | extra, "payroll": payroll},
             "sources": [
                 {"role": "agencies", "path": "a.gpkg", "date": "2020-01-01", "attribution": None},
                 {

@@ -8,6 +8,7 @@ import itertools
 import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from adjoin.geo.files.printing import LONGEST
 from adjoin.geo.findings import Finding, findings_table
@@ -237,3 +238,49 @@ def test_ten_thousand_findings_make_a_page_that_opens():
     one = page(*told)
     assert one.count("<article>") == 20
     assert len(one) < 3_000_000
+
+
+@pytest.fixture
+def reviewed():
+    """A warning accepted, a note rejected, an error accepted, and a warning that nobody looked at."""
+    table = findings_table(
+        [
+            Finding("error", "a.csv", "row 1", "id-missing", "no id"),
+            Finding("warning", "a.csv", "row 2", "sentinel", "NAME is N/A"),
+            Finding("warning", "b.csv", "row 3", "far-outside", "far"),
+            Finding("note", "b.csv", "", "projection", "LAEA"),
+        ]
+    )
+    decided = ["accepted", "accepted", None, "rejected"]
+    notes = ["yes", HOSTILE[0], None, None]
+    return table.assign(
+        review=pd.Series(decided, dtype="str"), review_note=pd.Series(notes, dtype="str")
+    )
+
+
+def test_what_was_looked_at_is_folded_at_the_end_and_errors_stay(reviewed):
+    page = findings_page(reviewed, name="Alder")
+    read = Read(page)
+    ids = read.all("id")
+    assert "errors" in ids
+    assert "warnings" in ids
+    assert "notes" not in ids
+    assert ids[-1] == "looked-at"
+    assert {link[1:] for link in read.all("href")} <= set(ids)
+    assert "accepted in review; it still stops the run" in read.text
+    folded = page[page.index('id="looked-at"') :]
+    assert "sentinel" in folded
+    assert "projection" in folded
+    assert "far-outside" not in folded
+    assert "id-missing" not in folded
+    assert HOSTILE[0] in read.text
+    assert "<img" not in page
+    assert "1 error stops the run" in read.text
+    assert findings_page(reviewed[::-1], name="Alder") == page
+
+
+def test_a_table_without_decisions_is_told_as_before(reviewed):
+    plain = reviewed.drop(columns=["review", "review_note"])
+    empty = plain.assign(review=pd.Series(None, index=plain.index, dtype="str"), review_note=None)
+    assert findings_page(plain, name="Alder") == findings_page(empty, name="Alder")
+    assert "looked at" not in findings_page(plain, name="Alder").casefold()

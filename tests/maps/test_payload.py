@@ -32,7 +32,8 @@ def test_a_case_carries_its_quickest_pair_and_how_the_two_lie(tables, about):
     cases = map_payload(tables, about=about)["duplications"]
     assert cases["shared_m"] == [11100, 11100, 11100]
     assert cases["pair"][0] == {
-        "a": 0, "b": 1, "ab": 3.25, "ba": 3, "metres": 1755, "joint": False, "clock": "drive",
+        "a": 0, "b": 1, "ab": 3.25, "ba": 3, "metres": 1755, "joint": False, "shared": None,
+        "clock": "drive",
     }  # fmt: skip
 
 
@@ -96,9 +97,10 @@ def test_a_region_without_roads_has_none(tables, place):
 def test_only_services_that_occur_are_told_and_an_unknown_one_keeps_its_id(tables, about):
     about["services"] = {"fire": about["services"]["fire"], "never": {"name": "Never used"}}
     services = map_payload(tables, about=about)["services"]
-    assert [(s["id"], s["name"]) for s in services] == [
-        ("fire", "Fire services"),
-        ("library", None),
+    assert [(s["id"], s["name"], s["mapped"]) for s in services] == [
+        ("fire", "Fire services", True),
+        ("library", None, True),
+        ("payroll", None, False),
     ]
 
 
@@ -137,3 +139,63 @@ def test_sources_and_findings_name_files_not_where_they_lay(tables, about):
     payload = map_payload(tables, about=about)
     assert [s["path"] for s in payload["about"]["sources"]] == ["a.gpkg", "s.pbf"]
     assert [f["source"] for f in payload["findings"]] == ["fire.csv", "region"]
+
+
+def test_the_matrix_is_told_in_small_numbers(tables, about):
+    told = map_payload(tables, about=about)["matrix"]
+    lines = list(zip(*(told[name] for name in list(told)[:7]), strict=True))
+    assert list(told)[:7] == [
+        *("agency", "service", "how", "counterparty", "instrument", "sites", "evidence")
+    ]
+    assert lines[0] == (0, 0, 0, None, None, 1, 0)  # Ash provides fire, seen from its one site
+    assert (2, 0, 3, 1, 0, None, 1) in lines  # Cedar buys it from Birch by contract
+    assert lines == sorted(lines, key=lambda line: [(n is None, n) for n in line])
+    assert told["instruments"] == ["contract", "jpa", "mou", "mutual aid"]
+    assert told["hows"][:4] == ["provides", "serves", "joint", "buys"]
+    assert told["others"] == []
+
+
+def test_the_matrix_loses_nothing_that_it_does_not_know(tables, about):
+    tables["matrix"].loc[0, ["agency_id", "how", "evidence"]] = ["ghost", "lends", "hearsay"]
+    told = map_payload(tables, about=about)["matrix"]
+    assert told["others"] == ["ghost"]
+    assert max(told["agency"]) == 5
+    assert told["hows"][-1] == "lends"
+    assert told["evidences"][-1] == "hearsay"
+    turned = {**tables, "matrix": tables["matrix"][::-1]}
+    assert map_payload(turned, about=about)["matrix"] == told
+
+
+def test_sharing_is_known_only_from_an_inventory(tables, about):
+    assert map_payload(tables, about=about)["sharing_known"]
+    tables["matrix"]["evidence"] = "facilities"
+    assert not map_payload(tables, about=about)["sharing_known"]
+    del tables["matrix"]
+    payload = map_payload(tables, about=about)
+    assert not payload["sharing_known"]
+    assert payload["matrix"]["agency"] == []
+
+
+def test_a_case_tells_how_its_facilities_are_tied_to_their_agencies(tables, about):
+    tables["facilities"]["attribution"] = ["guessed", "contains", "guessed", "column", "operator"]
+    tables["facilities"]["attribution_confidence"] = [0.4, 0.7, None, 1.0, 0.9]
+    payload = map_payload(tables, about=about)
+    cases = payload["duplications"]
+    assert cases["id"] == ["fire:ash:birch", "fire:birch:cedar", "library:ash:birch"]
+    assert cases["sites"] == [2, 1, 2]  # Lib counts for Birch, its parent
+    assert cases["guessed"] == [1, 0, 0]
+    assert cases["placed"] == [1, 1, 0]
+    assert payload["facilities"]["confidence"] == [0.4, 0.7, None, 1, 0.9]
+
+
+def test_decisions_and_existing_sharing_are_told(tables, about):
+    tables["facility_pairs"]["shared_already"] = [True, False]
+    tables["duplications"]["review"] = ["accepted", None, "rejected"]
+    tables["duplications"]["review_note"] = ["fine", None, None]
+    tables["opportunities"]["review"] = ["accepted", None, None]
+    payload = map_payload(tables, about=about)
+    assert [pair and pair["shared"] for pair in payload["duplications"]["pair"]] == [True, None, False]  # fmt: skip
+    assert payload["duplications"]["review"] == ["accepted", None, "rejected"]
+    assert payload["duplications"]["review_note"] == ["fine", None, None]
+    assert payload["opportunities"]["review"] == ["accepted", None, None]
+    assert payload["opportunities"]["review_note"] == [None, None, None]

@@ -72,6 +72,31 @@ def test_hostile_values_are_escaped(tables):
     assert root.find(".//evil") is None
 
 
+def test_a_provider_taken_from_the_place_is_an_open_point(tables):
+    layers = list(parsed(tables)["facilities"].iter("layer"))
+    assert len(layers) == 2
+    for layer in layers:
+        [colour] = [p.get("v") for p in layer.iter("prop") if p.get("k") == "color"]
+        held = layer.find("data_defined_properties/Option/Option[@name='properties']")
+        told = {o.get("name"): o.find("Option[@name='expression']").get("value") for o in held}
+        assert colour in told["fillColor"]
+        assert "'guessed'" in told["outlineStyle"]
+        assert held.find("Option[@name='fillColor']/Option[@name='active']").get("value") == "true"
+    tables["facilities"]["attribution"] = "column"
+    assert parsed(tables)["facilities"].find(".//data_defined_properties") is None
+
+
+def test_territories_are_outlines_by_service(tables):
+    land = tables["agencies"].iloc[:2][["agency_id", "geometry"]]
+    root = parsed({"territories": land.assign(service=["library", "fire"])})["territories"]
+    assert [c.get("value") for c in root.iter("category")] == ["fire", "library"]
+    looks = [
+        {p.get("k"): p.get("v") for p in symbol.iter("prop")} for symbol in root.iter("symbol")
+    ]
+    assert {look["style"] for look in looks} == {"no"}
+    assert looks[0]["outline_color"] != looks[1]["outline_color"]
+
+
 def test_row_order_does_not_matter(tables):
     turned = {name: table.iloc[::-1] for name, table in tables.items()}
     assert layer_styles(turned) == layer_styles(tables)

@@ -1,0 +1,327 @@
+"""What a person has decided of the findings and duplications of earlier runs, laid over this one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..geo.findings import Finding, findings_table
+from ..geo.rowfindings import EACH
+
+#: The columns of a decision; `by` and `date` are the person's own to fill.
+DECISION = ("id", "decision", "note", "by", "date")
+
+#: The columns of review.csv: the decision, and what it is about in words.
+SHEET = (
+    "table", *DECISION,
+    "service", "agencies", "relation", "kinds", "minutes", "confidence",
+    "source", "item", "rule", "message",
+)  # fmt: skip
+
+_NOTHING = dict.fromkeys(DECISION, pd.Series(dtype="str"))
+
+
+@dataclass(frozen=True)
+class Review:
+    """What was decided, of one review file.
+
+    Parameters
+    ----------
+    label
+        What messages call the file.
+    duplications, findings
+        id (each once), decision (`accepted` or `rejected`), note, by, date; sorted by id.
+    hidden
+        service and facility_id of each facility that is to stay out of every output. They are not
+        shown when the review is printed.
+    """
+
+    label: str
+    duplications: pd.DataFrame
+    findings: pd.DataFrame
+    hidden: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+
+
+def no_review(label: str = "review.csv") -> Review:
+    """The review of a region that names none.
+
+    Examples
+    --------
+    >>> from adjoin.services.review import no_review
+    >>> len(no_review().duplications)
+    0
+    """
+    return Review(label, pd.DataFrame(_NOTHING), pd.DataFrame(_NOTHING))
+
+
+def finding_id(finding: Finding) -> str:
+    """What a decision calls a finding: its rule, source and item.
+
+    The message is no part of it, so that a count that changes does not undo the decision. Findings
+    that share all three share the decision.
+
+    Parameters
+    ----------
+    finding
+        Any; a `|` in its rule or source gets a backslash, so that two findings never share an id by
+        accident.
+
+    Examples
+    --------
+    >>> from adjoin.geo.findings import Finding
+    >>> from adjoin.services.review import finding_id
+    >>> finding_id(Finding("warning", "fire.csv", "row 3", "sentinel", "NAME is 'N/A' in row 3"))
+    'sentinel|fire.csv|row 3'
+    """
+    rule, source = (_whole(part) for part in (finding.rule, finding.source))
+    return as_cell(f"{rule}|{source}|{finding.item}")
+
+
+def as_cell(text: str) -> str:
+    """A text as it comes back from a cell of a table: plain line breaks, no white space around."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def shown_rows(
+    services: pd.Series[str], facility_ids: pd.Series[str], review: Review
+) -> NDArray[np.bool_]:
+    """Which facilities are not hidden; to be asked before anything is said of any of them.
+
+    Parameters
+    ----------
+    services, facility_ids
+        Of each row, missing ones too.
+    review
+        Whose decisions hold.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (rows,), true where the facility stays.
+    """
+    if not review.hidden:
+        return np.ones(len(services), dtype=bool)
+    keys = zip(services, facility_ids, strict=True)
+    return np.array([key not in review.hidden for key in keys], dtype=bool)
+
+
+def hidden_findings(review: Review, left_out: Collection[tuple[str, str]]) -> list[Finding]:
+    """How many facilities are hidden, and how many decisions to hide found none; never which.
+
+    Parameters
+    ----------
+    review
+        Whose decisions hold.
+    left_out
+        service and facility_id of the rows that were left out, of all sources together.
+    """
+    found = review.hidden & set(left_out)
+    findings = []
+    if found:
+        message = f"{_counted(len(found), 'facility is', 'facilities are')} hidden by decision and in no output"
+        findings.append(Finding("note", review.label, "", "facilities-hidden", message))
+    if lost := len(review.hidden - found):
+        message = (
+            f"{_counted(lost, 'decision', 'decisions')} to hide a facility found none by that service and id; "
+            "check them, as a facility that is called otherwise is shown"
+        )
+        findings.append(Finding("warning", review.label, "", "hide-unmatched", message))
+    return findings
+
+
+def reviewed_out(duplications: pd.DataFrame, review: Review) -> pd.DataFrame:
+    """The duplications that a person has not rejected: those that are to be ranked.
+
+    Parameters
+    ----------
+    duplications
+        With duplication_id.
+    review
+        Whose decisions hold.
+    """
+    decided = review.duplications
+    rejected = set(decided.loc[decided["decision"] == "rejected", "id"])
+    ids = duplications["duplication_id"].map(as_cell)
+    kept: pd.DataFrame = duplications[~ids.isin(rejected).to_numpy(dtype=bool)]
+    return kept.reset_index(drop=True)
+
+
+def with_review(
+    duplications: pd.DataFrame,
+    opportunities: pd.DataFrame,
+    findings: pd.DataFrame,
+    review: Review,
+    *,
+    services: Collection[str] = (),
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The three tables with what was decided: columns review and review_note.
+
+    Parameters
+    ----------
+    duplications
+        All of them, rejected ones too.
+    opportunities
+        Made of `reviewed_out(duplications, review)`.
+    findings
+        Of `adjoin.geo.findings.findings_table`.
+    review
+        Whose decisions hold.
+    services
+        Ids of the services that the run looked at; all when empty. Decisions on others are not
+        missed.
+
+    Returns
+    -------
+    duplications, opportunities, findings
+        With review (`accepted`, `rejected`) and review_note, both missing where nobody has looked.
+        An opportunity of several duplications has a decision when all of them have the same. The
+        findings have a note `review-unmatched` for each decision whose id is not there this time.
+    """
+    lost = [
+        *_lost(review, "duplications", set(duplications["duplication_id"].map(as_cell)), services),
+        *_lost(review, "findings", set(_finding_ids(findings)), ()),
+    ]
+    if lost:
+        rows = findings[list(Finding._fields)].itertuples(index=False, name=None)
+        findings = findings_table([*map(Finding._make, rows), *lost])
+    cases = _marked(duplications, duplications["duplication_id"].map(as_cell), review.duplications)
+    told = _marked(findings, _finding_ids(findings), review.findings)
+    return cases, _opportunities(opportunities, cases), told
+
+
+def review_sheet(
+    duplications: pd.DataFrame, findings: pd.DataFrame, review: Review, *, agencies: pd.DataFrame
+) -> pd.DataFrame:
+    """What can be decided, with what has been: the table that a run leaves as review.csv.
+
+    Parameters
+    ----------
+    duplications, findings
+        Tables of the run, with or without the columns of `with_review`.
+    review
+        The decisions so far.
+    agencies
+        agency_id and name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `SHEET`: every duplication, every warning, every other finding that is decided, and
+        last the decisions whose id is not there this time. Hidden facilities never. Sorted by table
+        and id, so the order of rows changes nothing.
+    """
+    names: Mapping[Any, Any] = dict(zip(agencies["agency_id"], agencies["name"], strict=True))
+    told = findings.assign(id=_finding_ids(findings))
+    told = told[(told["severity"] == "warning") | told["id"].isin(set(review.findings["id"]))]
+    parts = []
+    for table, known, decided in (
+        ("duplications", _case_lines(duplications, names), review.duplications),
+        ("findings", _finding_lines(told), review.findings),
+    ):
+        lines = known.merge(decided, on="id", how="outer", sort=True, indicator="met")
+        parts.append(lines.assign(table=table, last=lines["met"] == "right_only"))
+    sheet = pd.concat(parts, ignore_index=True).sort_values(["last", "table", "id"], kind="stable")
+    sheet = sheet.reindex(columns=list(SHEET)).reset_index(drop=True)
+    text = [name for name in SHEET if name not in ("minutes", "confidence")]
+    return sheet.astype(dict.fromkeys(text, "str")).astype({"minutes": float, "confidence": float})
+
+
+def _whole(part: str) -> str:
+    """A part of an id in which no `|` stands alone."""
+    return part.replace("\\", "\\\\").replace("|", "\\|")
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    """A number and what it counts."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def _finding_ids(findings: pd.DataFrame) -> list[str]:
+    """The id of each finding of a table."""
+    rows = findings[list(Finding._fields)].itertuples(index=False, name=None)
+    return [finding_id(Finding._make(row)) for row in rows]
+
+
+def _marked(table: pd.DataFrame, ids: Iterable[str], decided: pd.DataFrame) -> pd.DataFrame:
+    """A table with the decision on each row."""
+    by_id = decided.set_index("id")
+    keys = pd.Series(list(ids), index=table.index, dtype="str")
+    marks = {"review": keys.map(by_id["decision"]), "review_note": keys.map(by_id["note"])}
+    result: pd.DataFrame = table.assign(**marks).astype(dict.fromkeys(marks, "str"))
+    return result
+
+
+def _opportunities(opportunities: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Opportunities with the decision that all of their duplications share."""
+    columns = ["service", "agency_a", "agency_b", "review", "review_note"]
+    lines = cases[columns].itertuples(index=False, name=None)
+    known = {(service, a, b): (decision, note) for service, a, b, decision, note in lines}
+    marks = []
+    for service, agencies in zip(opportunities["service"], opportunities["agencies"], strict=True):
+        pairs = itertools.combinations(sorted(str(agencies).split(";")), 2)
+        found = [known[service, a, b] for a, b in pairs if (service, a, b) in known]
+        same = len({decision for decision, _ in found}) == 1 and pd.notna(found[0][0])
+        notes = dict.fromkeys(note for _, note in found if same and pd.notna(note))
+        marks.append((found[0][0] if same else None, "; ".join(notes) or None))
+    names = ["review", "review_note"]
+    table = pd.DataFrame(marks, columns=names, index=opportunities.index, dtype="str")
+    result: pd.DataFrame = opportunities.assign(**{name: table[name] for name in names})
+    return result
+
+
+def _lost(
+    review: Review, table: str, there: Collection[str], services: Collection[str]
+) -> list[Finding]:
+    """Tell decisions whose id is not there: each, or many as one."""
+    decided = getattr(review, table)
+    gone = decided[~decided["id"].isin(there)]
+    if services:
+        gone = gone[gone["id"].str.split(":").str[0].isin(list(services))]
+    one = table.removesuffix("s")
+    way_out = "the decision is kept in the review.csv of this run"
+    if len(gone) > EACH:
+        message = f"{len(gone)} decisions are on {table} that are not there this time; {way_out}"
+        return [Finding("note", review.label, table, "review-unmatched", message)]
+    return [
+        Finding(
+            "note", review.label, name, "review-unmatched",
+            f"it was {decision}, and there is no such {one} this time; {way_out}",
+        )
+        for name, decision in zip(gone["id"], gone["decision"], strict=True)
+    ]  # fmt: skip
+
+
+def _case_lines(duplications: pd.DataFrame, names: Mapping[Any, Any]) -> pd.DataFrame:
+    """Duplications as a person reads them."""
+    both = duplications[["agency_a", "agency_b"]].to_numpy()
+    lines = pd.DataFrame(
+        duplications.reindex(columns=["service", "relation", "kinds", "minutes", "confidence"])
+    )
+    return lines.assign(
+        id=duplications["duplication_id"].map(as_cell).astype("str"),
+        agencies=pd.Series(
+            [" + ".join(_name(names, agency) for agency in pair) for pair in both],
+            index=duplications.index,
+            dtype="str",
+        ),
+    )
+
+
+def _name(names: Mapping[Any, Any], agency: str) -> str:
+    """What an agency is called: its name, or else its id."""
+    name = names.get(agency)
+    return agency if pd.isna(name) else str(name)
+
+
+def _finding_lines(told: pd.DataFrame) -> pd.DataFrame:
+    """Findings as a person reads them, those that share an id in one row."""
+    groups = told.groupby("id", sort=True)
+    first = groups[["source", "item", "rule"]].first()
+    messages = groups["message"].agg(lambda texts: " / ".join(sorted(set(texts))))
+    return first.assign(message=messages.astype("str")).reset_index()

@@ -1,0 +1,48 @@
+"""What a terminal is told of a run, line by line."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from adjoin.maps.summary import summary
+
+
+@pytest.fixture
+def results(tables, about):
+    """What a summary needs of a run."""
+    counts = {
+        **dict.fromkeys(("agencies", "facilities", "facility_pairs", "duplications"), 5),
+        "error": 0,
+        "warning": 2,
+        "note": 1,
+    }
+    return SimpleNamespace(
+        label="Wood", manifest={**about, "counts": counts}, tables=lambda: tables, **tables
+    )
+
+
+def test_only_what_the_run_holds_is_told(results, tables):
+    del tables["matrix"]
+    text = summary(results)
+    for word in ("providers", "names", "shared already", "looked at"):
+        assert word not in text
+
+
+def test_guesses_names_sharing_and_decisions_have_a_line_each(results, tables):
+    results.facilities["attribution"] = ["guessed", "guessed", "guessed", "column", "contains"]
+    results.findings = pd.concat(
+        [results.findings, results.findings.iloc[:1].assign(rule="agency-undecided")]
+    )
+    results.duplications["review"] = ["accepted", "rejected", "rejected"]
+    lines = summary(results).splitlines()
+    assert "providers: 2 of 4 guessed from where the facility stands" in lines
+    assert "names: 1 name waits for a decision" in lines
+    assert (
+        "shared already (agency and service): 2 bought, 2 through a joint authority, 1 with mutual aid"
+        in lines
+    )
+    assert "looked at: 1 accepted, 2 rejected of 3 duplications" in lines
+    tables["matrix"] = tables["matrix"].iloc[:0]
+    assert "shared already" not in summary(results)
