@@ -257,9 +257,9 @@ def schema_command() -> None:
 
 def _service_id(name: str, region: Region) -> str:
     """The id of a service given by id, name or alias."""
-    found = match_service(name, region.taxonomy())
+    found = match_service(name, region.known_services())
     if found is None:
-        raise UseError(_no_service(name, region.taxonomy()))
+        raise UseError(_no_service(name, region.known_services()))
     return found
 
 
@@ -298,7 +298,7 @@ def _print_findings(
         print(findings_text(table, width=_width()), end="")
         print(counted(_counts(table)))
     elif form == "html":
-        inputs = [file.record() for file in region.files()] if region else []
+        inputs = [f._asdict() for f in region.files() if f.is_data] if region else []
         fictional = region is not None and region.fictional
         page = findings_page(
             table,

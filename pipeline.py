@@ -12,55 +12,51 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import pyproj
 
 from .boundaries.agencies import agencies_table
-from .boundaries.agency_source import read_agencies
-from .boundaries.parents import root_agencies
+from .boundaries.members import with_layer_areas
 from .boundaries.people import no_people_rows, people_table
-from .boundaries.people_source import read_people
 from .boundaries.relations import agency_pairs
 from .boundaries.residents import agency_people, people_findings, snapped_people, with_people
-from .geo.crs import Bounds, plane_finding, region_plane
+from .geo.crs import plane_finding, region_plane
 from .geo.dates import dates_finding
-from .geo.elsewhere import elsewhere_findings
 from .geo.files.folder import check_replaceable
-from .geo.files.sources import Source, common_bounds, in_plane, operation_of
+from .geo.files.sources import in_plane, operation_of
 from .geo.files.writing import published
-from .geo.findings import DataError, Finding, UseError, findings_table, stop_on_errors
+from .geo.findings import Finding, UseError, findings_table, stop_on_errors
 from .geo.membership import Membership
 from .geo.streets.building import main_roads
 from .geo.streets.network import Network
 from .geo.streets.snapping import Snapped
-from .geo.streets.source import built_networks, read_streets
+from .geo.streets.source import built_networks
 from .maps.manifest import input_record, manifest
 from .maps.output import write_results
 from .region import Region
+from .services.aliases import Decisions, aliases_sheet, read_decisions
 from .services.attribution import tied_facilities
+from .services.delivery import delivered_territories
 from .services.duplications import duplications
 from .services.facilities import no_facility_rows
-from .services.facility_source import read_facilities
+from .services.inventory import Inventory, inventory
+from .services.matrix import matrix, matrix_wide
 from .services.opportunities import opportunities
 from .services.proximity import facility_pairs, snapped_facilities
+from .services.region_files import bounds_of, independent_findings, read_files, sound_files
 from .services.results import Results
-from .services.taxonomy import ADJACENT_MODES, Service, all_standards, travel_modes
+from .services.review import Review, no_review, review_sheet, reviewed_out, with_review
+from .services.review_source import read_review
+from .services.service import Service
+from .services.taxonomy import ADJACENT_MODES, all_standards, travel_modes
+from .services.territory_source import named_layers, no_territory_rows
 
 Tell = Callable[[str], None]
 Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
 
-#: Bounds wider than this belong to coordinates that are wrong, or to a region across 180 degrees.
-WIDEST_DEGREES = 180
-
-_EMPTY = (
-    "no agency has a boundary and no facility a place, so there is nothing to compare; give one"
-)
-_WIDE = (
-    "the places span more than half the globe from west to east; one plane cannot hold a region that wide, "
-    "nor one across 180 degrees: check the coordinates, or leave out what lies beyond with where"
-)
 _NO_FACILITIES = (
     "there are no facilities, so only how agencies lie to each other is found; add [[facilities]]"
 )
@@ -77,6 +73,14 @@ class Inputs:
     agencies, facilities, people
         One row each; facilities are tied to a service and, where it is known, to an agency; people
         are placed.
+    layers
+        Areas that agencies serve, where a source draws them: service, agency_id.
+    inventory
+        Who provides, buys and funds what, and as whom agencies count.
+    review, decisions
+        What a person decided, and of which names.
+    undecided
+        Names that a person must decide.
     members
         Which people live in which agencies.
     networks, snaps
@@ -95,6 +99,11 @@ class Inputs:
     agencies: gpd.GeoDataFrame
     facilities: gpd.GeoDataFrame
     people: gpd.GeoDataFrame
+    layers: gpd.GeoDataFrame
+    inventory: Inventory
+    review: Review
+    decisions: Decisions
+    undecided: pd.DataFrame
     members: Membership
     networks: Mapping[str, Network]
     snaps: Mapping[str, Snapped]
@@ -184,8 +193,8 @@ def analyse(
     stage = partial(_stage, timings=timings, tell=tell)
     given = read_region(region, services=services, stage=stage)
     stop_on_errors(given.findings, strict=strict)
+    whole, names = given.inventory.whole, given.agencies.set_index("agency_id")["name"]
     with stage("relate agencies"):
-        roots = root_agencies(given.agencies)
         beside = agency_pairs(
             given.agencies, tolerance_m=region.analysis.tolerance_m, near_m=region.analysis.near_m
         )
@@ -199,7 +208,8 @@ def analyse(
             snaps=given.snaps,
             modes=given.modes,
             standards=given.standards,
-            roots=roots,
+            roots=whole.roots,
+            whole=whole,
         )
     with stage("find and rank duplications"):
         adjacent = [s.id for s in given.services.values() if s.primary_mode in ADJACENT_MODES]
@@ -208,24 +218,50 @@ def analyse(
             near,
             beside,
             given.agencies,
-            roots,
+            whole.roots,
             adjacent_services=adjacent,
             clocks=given.modes if given.networks else dict.fromkeys(given.services, "straight"),
+            whole=whole,
         )
-        names = dict(zip(given.agencies["agency_id"], given.agencies["name"], strict=True))
-        ranked = opportunities(found, near, given.facilities, roots, given.standards, names=names)
+        ranked = opportunities(
+            reviewed_out(found, given.review),
+            near,
+            given.facilities,
+            whole.roots,
+            given.standards,
+            names=names.to_dict(),
+            whole=whole,
+        )
+    with stage("who does what, and where"):
+        done = matrix(
+            given.facilities, given.inventory.provision, given.inventory.sharing, given.agencies
+        )
+        grounds, told = delivered_territories(
+            given.facilities,
+            given.agencies,
+            given.inventory,
+            given.services,
+            layers=given.layers,
+        )
     with stage("publish"):
-        whole = {
+        found, ranked, findings = with_review(
+            found, ranked, findings_table([*given.findings, *told]), given.review, services=services
+        )
+        kept = given.facilities.drop(columns=["source", "row"])
+        parts = {
             "agencies": agencies,
-            "facilities": given.facilities.drop(columns=["source", "row"]),
+            "facilities": kept,
             "people": given.people,
             "agency_pairs": beside,
             "facility_pairs": near,
             "duplications": found,
             "opportunities": ranked,
-            "findings": findings_table(given.findings),
+            "provision": given.inventory.provision,
+            "matrix": done,
+            "territories": grounds,
+            "findings": findings,
         }
-        tables = {name: published(table) for name, table in whole.items()}
+        tables = {name: published(table) for name, table in parts.items()}
         roads = published(main_roads(given.networks, crs=given.plane))
         origin = manifest(
             name=region.name,
@@ -236,8 +272,8 @@ def analyse(
                     file.role,
                     file.path,
                     region.at(file.path),
-                    date=file.described.date,
-                    attribution=file.described.attribution,
+                    date=file.date,
+                    attribution=file.attribution,
                     operation=given.operations.get(file.label),
                 )
                 for file in sorted(region.files(), key=lambda file: (file.role, file.label))
@@ -250,7 +286,12 @@ def analyse(
             only_services=sorted(services),
             tables=tables,
         )
-    return Results(**tables, roads=roads, manifest=origin, timings=timings)
+    sheets = {
+        "matrix": matrix_wide(done, given.agencies, given.services),
+        "aliases": aliases_sheet(given.undecided, given.decisions.said, given.agencies),
+        "review": review_sheet(found, findings, given.review, agencies=given.agencies),
+    }
+    return Results(**tables, roads=roads, manifest=origin, sheets=sheets, timings=timings)
 
 
 def read_region(
@@ -275,7 +316,7 @@ def read_region(
         A service that does not exist.
     """
     stage = stage or contextlib.nullcontext
-    taxonomy = region.taxonomy()
+    taxonomy = region.known_services()
     for name in services:
         if name not in taxonomy:
             raise UseError(f"{name!r} is no service; `adjoin services` lists them")
@@ -283,34 +324,58 @@ def read_region(
     analysis = region.analysis
     standards = all_standards(taxonomy, analysis.minutes, analysis.default_minutes)
     with stage("read"):
-        files = _files_of(region, taxonomy)
-        findings = [*files.findings, *elsewhere_findings(files.others, reference=files.agencies)]
-        findings += dates_finding(
-            [(f.label, f.described.date) for f in region.files() if f.role not in ("join", "nodes")]
+        decisions, findings = read_decisions(region.aliases, base=region.base)
+        review, told = _review(region)
+        files, more = read_files(
+            agencies=region.agencies,
+            facilities=region.facilities,
+            people=region.people,
+            streets=region.streets,
+            territories=region.territories,
+            provision=region.provision,
+            base=region.base,
+            taxonomy=taxonomy,
+            review=review,
         )
+        findings += [*told, *more]
+        described = [f for f in region.files() if f.is_data and f.role not in ("join", "nodes")]
+        findings += dates_finding([(file.label, file.date) for file in described])
         failed = any(finding.severity == "error" for finding in findings)
         # What could be read is looked through all the same, so that its errors are told, too.
-        sound = _sound(files, findings) if failed else files
-        bounds = _bounds_of(sound, findings, failed=failed)
+        sound = sound_files(files, findings) if failed else files
+        bounds = bounds_of(sound, findings, failed=failed)
     with stage("project, repair, attribute"):
         plane = region_plane(bounds)
         agencies, told = agencies_table(in_plane(sound.agencies, plane, bounds), plane=plane)
+        told.append(plane_finding(plane))
+        meant, more = decisions.meant(agencies)
+        told += more
+        tying: dict[str, Any] = {"decisions": meant, "accept": analysis.match_confidence}
+        layers, open_names, more = named_layers(
+            in_plane(sound.territories, plane, bounds)
+            if sound.territories
+            else no_territory_rows(plane=plane),
+            agencies,
+            **tying,
+        )
+        agencies, areas = with_layer_areas(agencies, layers)
+        told += [*more, *areas]
         if sound.facilities:
             rows = in_plane(sound.facilities, plane, bounds)
         else:
             rows = no_facility_rows(plane=plane)
             told.append(Finding("note", "facilities", "", "no-facilities", _NO_FACILITIES))
-        facilities, agencies, more = tied_facilities(
-            rows, agencies, taxonomy=taxonomy, services=services
-        )
-        told += [plane_finding(plane), *more]
+        tied = tied_facilities(rows, agencies, taxonomy=taxonomy, services=services, **tying)
+        listed = inventory(sound.provision, tied.agencies, services=services, **tying)
+        facilities, agencies = tied.facilities, listed.agencies
         people, more = people_table(
             in_plane(sound.people, plane, bounds) if sound.people else no_people_rows(plane=plane),
             plane=plane,
         )
         members = agency_people(people, agencies)
-        told += [*more, *people_findings(people, members, agencies)]
-        findings += told if not failed else _independent(told, files, sound)
+        told += [*tied.findings, *listed.findings, *more]
+        told += people_findings(people, members, agencies)
+        findings += told if not failed else independent_findings(told, files, sound)
     with stage("build and snap to streets"):
         travelled = {modes[service] for service in facilities["service"]}
         if region.streets is not None and len(people):
@@ -338,6 +403,11 @@ def read_region(
         agencies=agencies,
         facilities=facilities,
         people=people,
+        layers=layers,
+        inventory=listed,
+        review=review,
+        decisions=decisions,
+        undecided=pd.concat([open_names, tied.undecided, listed.undecided], ignore_index=True),
         members=members,
         networks=networks,
         snaps=snaps,
@@ -349,82 +419,11 @@ def read_region(
     )
 
 
-class _Files(NamedTuple):
-    """The files of a region, read."""
-
-    agencies: list[Source]
-    facilities: list[Source]
-    people: list[Source]
-    streets: list[Source]
-
-    @property
-    def others(self) -> list[Source]:
-        """All but the agencies."""
-        return [*self.facilities, *self.people, *self.streets]
-
-    @property
-    def all(self) -> list[Source]:
-        return [*self.agencies, *self.others]
-
-    @property
-    def findings(self) -> list[Finding]:
-        return [finding for source in self.all for finding in source.findings]
-
-
-def _files_of(region: Region, taxonomy: Mapping[str, Service]) -> _Files:
-    """Read every file that a region names."""
-    base = region.base
-    return _Files(
-        [read_agencies(source, base=base) for source in region.agencies],
-        [read_facilities(source, base=base, taxonomy=taxonomy) for source in region.facilities],
-        [read_people(source, base=base) for source in region.people],
-        read_streets(region.streets, base=base),
-    )
-
-
-def _sound(files: _Files, findings: Sequence[Finding]) -> _Files:
-    """The sources that hold rows and no error."""
-    faulty = {finding.source for finding in findings if finding.severity == "error"}
-
-    def kept(sources: Sequence[Source]) -> list[Source]:
-        return [
-            source
-            for source in sources
-            if len(source.rows)
-            and source.path not in faulty
-            and all(finding.severity != "error" for finding in source.findings)
-        ]
-
-    return _Files(*(kept(sources) for sources in files))
-
-
-def _independent(told: Sequence[Finding], files: _Files, sound: _Files) -> list[Finding]:
-    """What was found in sound sources, without what only follows from those that were left out."""
-    follows = {"projection", "no-facilities", "people-placed"}
-    if len(sound.agencies) < len(files.agencies):
-        follows |= {
-            *("agency-unknown", "agency-ambiguous", "parent-unknown", "in-nobodys-area"),
-            *("far-outside", "people-in-nobodys-area"),
-        }
-    return [f for f in told if f.severity == "error" or f.rule not in follows]
-
-
-def _bounds_of(files: _Files, findings: Sequence[Finding], *, failed: bool) -> Bounds:
-    """The bounds of the region in degrees: of its agencies, else of its facilities.
-
-    Raises
-    ------
-    DataError
-        There are none, or they are too wide for one plane.
-    """
-    bounds = common_bounds(files.agencies) or common_bounds(files.facilities)
-    if failed and (bounds is None or not files.agencies):
-        raise DataError(findings)
-    if bounds is None:
-        raise DataError([*findings, Finding("error", "region", "", "region-empty", _EMPTY)])
-    if bounds[2] - bounds[0] > WIDEST_DEGREES:
-        raise DataError([*findings, Finding("error", "region", "", "region-too-wide", _WIDE)])
-    return bounds
+def _review(region: Region) -> tuple[Review, list[Finding]]:
+    """What a person decided, of the file that the region names."""
+    if region.review is None:
+        return no_review(), []
+    return read_review(region.at(region.review), label=region.review)
 
 
 @contextlib.contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -12,17 +10,21 @@ from pydantic import BeforeValidator, Field, ValidationError
 from pydantic.json_schema import SkipJsonSchema
 
 from .boundaries.agency_source import Agencies
+from .boundaries.deciding import ACCEPT
 from .boundaries.people_source import People
 from .geo.files.described import DescribedFile, Distance, Positive, Table, Text
+from .geo.files.toml_text import read_toml
 from .geo.findings import DataError, Finding
 from .geo.streets.source import Streets
+from .maps.manifest import SETTINGS
 from .services.facility_source import Facilities
+from .services.presets import load_presets, read_presets, with_presets
+from .services.provision_source import Provision
 from .services.region_faults import meanings, type_faults
 from .services.service import Service
+from .services.service_file import read_services
 from .services.taxonomy import load_services, with_services
-
-LARGEST_BYTES, LONGEST_LINE = 1024**2, 10_000
-"""A region.toml is written by hand; what is larger was made otherwise, and may take forever to parse."""
+from .services.territory_source import Territories
 
 DEFAULT_MINUTES = 10.0
 """Standard of services for which neither the region nor the taxonomy has a number."""
@@ -39,24 +41,26 @@ class NamedFile(NamedTuple):
     Parameters
     ----------
     role
-        What it is read as: agencies, facilities, people, streets, nodes, join.
+        What it is read as: agencies, facilities, territories, provision, people, streets, nodes,
+        join; or one of `SETTINGS`.
     path
         As it is written.
     label
         What messages call it.
-    described
-        The table of region.toml that names it.
+    date, attribution
+        What region.toml says of it.
     """
 
     role: str
     path: str
     label: str
-    described: DescribedFile
+    date: str | None = None
+    attribution: str | None = None
 
-    def record(self) -> dict[str, str | None]:
-        """The file as lists of sources show it."""
-        date, attribution = self.described.date, self.described.attribution
-        return {"role": self.role, "label": self.label, "date": date, "attribution": attribution}
+    @property
+    def is_data(self) -> bool:
+        """Whether it describes the region, and not the run."""
+        return self.role not in SETTINGS
 
 
 class Analysis(Table):
@@ -69,6 +73,9 @@ class Analysis(Table):
         default=15.0, description="Gaps and overlaps of borders up to this."
     )
     near_m: Distance = Field(default=1000.0, description="Agencies within this are near.")
+    match_confidence: float = Field(
+        default=ACCEPT, gt=0.5, le=1, description="Names less sure than this are left to a person."
+    )
 
     @property
     def default_minutes(self) -> float:
@@ -88,6 +95,12 @@ class Region(Table):
     fictional: bool = Field(default=False, description="Made-up data; said on every output.")
     agencies: tuple[Agencies, ...] = Field(min_length=1, strict=False)
     facilities: tuple[Facilities, ...] = Field(default=(), strict=False)
+    territories: tuple[Territories, ...] = Field(
+        default=(), strict=False, description="Areas that agencies serve, in place of the rules."
+    )
+    provision: tuple[Provision, ...] = Field(
+        default=(), strict=False, description="Inventories: who provides, buys and funds what."
+    )
     people: Annotated[
         tuple[People, ...],
         BeforeValidator(_as_list, json_schema_input_type=People | tuple[People, ...]),
@@ -98,6 +111,16 @@ class Region(Table):
         default=(),
         strict=False,
         description="New services, or changes to known ones, field by field.",
+    )
+    taxonomy: Text | None = Field(
+        default=None, description="A TOML file of [[services]] to lay over the known ones."
+    )
+    presets: Text | None = Field(default=None, description="A TOML file of presets of your own.")
+    aliases: Text | None = Field(
+        default=None, description="Decisions on names: a table of text and agency_id."
+    )
+    review: Text | None = Field(
+        default=None, description="Decisions on duplications, findings and sites to hide."
     )
     base: SkipJsonSchema[Path] = Field(default=Path(), exclude=True)
 
@@ -113,20 +136,34 @@ class Region(Table):
         tables: tuple[tuple[str, tuple[DescribedFile, ...]], ...] = (
             ("agencies", self.agencies),
             ("facilities", self.facilities),
+            ("territories", self.territories),
+            ("provision", self.provision),
             ("people", self.people),
             ("streets", () if self.streets is None else (self.streets,)),
         )
         for role, described in tables:
             for source in described:
-                yield NamedFile(role, source.path, source.label, source)
+                told = (source.date, source.attribution)
+                yield NamedFile(role, source.path, source.label, *told)
                 if source.join is not None:
-                    yield NamedFile("join", source.join.path, source.join.path, source)
+                    yield NamedFile("join", source.join.path, source.join.path, *told)
         if self.streets is not None and self.streets.nodes is not None:
-            yield NamedFile("nodes", self.streets.nodes, self.streets.nodes, self.streets)
+            told = (self.streets.date, self.streets.attribution)
+            yield NamedFile("nodes", self.streets.nodes, self.streets.nodes, *told)
+        for key in SETTINGS:
+            path = getattr(self, key)
+            if path is not None:
+                yield NamedFile(key, path, path)
 
-    def taxonomy(self) -> dict[str, Service]:
-        """The shipped services with those of the region added or laid over."""
-        return with_services(load_services(), self.services)
+    def known_services(self) -> dict[str, Service]:
+        """The shipped services with those of the region's file and of region.toml laid over.
+
+        Raises
+        ------
+        DataError
+            The file that `taxonomy` names cannot be read, or has faults.
+        """
+        return with_services(_services_of(self.taxonomy, self.base), self.services)
 
     @classmethod
     def load(cls, path: str | Path) -> Region:
@@ -135,12 +172,13 @@ class Region(Table):
         Parameters
         ----------
         path
-            The file; `base` becomes its folder. The files that it names are not opened.
+            The file; `base` becomes its folder. Of the files that it names only those of `presets`
+            and `taxonomy` are opened.
 
         Returns
         -------
         Region
-            Lists as tuples, an id column as a tuple of columns.
+            Lists as tuples, an id column as a tuple of columns; what presets say is filled in.
 
         Raises
         ------
@@ -148,8 +186,10 @@ class Region(Table):
             The file is missing, is not TOML, or has faults: all of them, each with its key.
         """
         path = Path(path)
-        document = _read_toml(path)
-        faults = list(meanings(document))
+        document = read_toml(path, label=path.name, wanted="a region.toml")
+        document, faults, findings = _filled(document, path.parent)
+        known, more = _known(document, path.parent)
+        faults += meanings(document, known)
         if "base" in document:  # a field for Python, not a key of the file
             faults.append(("base", "unknown-key", "'base' is not known here; leave it out"))
         region = None
@@ -157,12 +197,44 @@ class Region(Table):
             region = cls.model_validate({**document, "base": path.parent})
         except ValidationError as error:
             faults += type_faults(error, region_schema())
-        if region is None or faults:
-            raise DataError(
-                Finding("error", path.name, item, rule, message)
-                for item, rule, message in sorted(set(faults))
-            )
+        findings += more + [
+            Finding("error", path.name, item, rule, message)
+            for item, rule, message in sorted(set(faults))
+        ]
+        if region is None or findings:
+            raise DataError(findings)
         return region
+
+
+def _filled(
+    document: dict[str, Any], base: Path
+) -> tuple[dict[str, Any], list[tuple[str, str, str]], list[Finding]]:
+    """The document with what its presets say, their faults, and those of its own file of presets."""
+    presets = load_presets()
+    findings: list[Finding] = []
+    named = document.get("presets")
+    if isinstance(named, str) and named:
+        try:
+            presets |= read_presets(base / named, source=named)
+        except DataError as error:
+            findings += error.findings
+    filled, faults = with_presets(document, presets)
+    return filled, faults, findings
+
+
+def _known(document: dict[str, Any], base: Path) -> tuple[dict[str, Service], list[Finding]]:
+    """The services that the document is laid over, and why its own file of them cannot be used."""
+    named = document.get("taxonomy")
+    try:
+        return _services_of(named if isinstance(named, str) and named else None, base), []
+    except DataError as error:
+        return load_services(), list(error.findings)
+
+
+def _services_of(path: str | None, base: Path) -> dict[str, Service]:
+    """The shipped services, with those of a file laid over."""
+    known = load_services()
+    return known if path is None else with_services(known, read_services(base / path, label=path))
 
 
 def region_schema() -> dict[str, Any]:
@@ -198,50 +270,3 @@ def _without_null(node: Any) -> Any:
     if len(choices) == 1:
         return {**choices[0], **kept}
     return {**kept, "anyOf": choices} if choices else kept
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    """The document, or one finding why there is none."""
-    item, rule = "", "missing-file"
-    try:
-        return tomllib.loads(_text_of(path))
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line \d+", str(error))
-        item, rule = place[0] if place else "end of file", "toml-syntax"
-        message = (
-            f"is not TOML: {error}; texts need quotes, every bracket its partner, and a path is "
-            "written with / or in single quotes"
-        )
-    except UnicodeDecodeError as error:
-        item, rule = f"byte {error.start}", "encoding"
-        message = "is not UTF-8 text; save it as UTF-8"
-    except OSError as error:
-        message = f"{path} cannot be read ({error.strerror}); give the path of a region.toml"
-    except RecursionError:
-        rule, message = "toml-syntax", "brackets stand within brackets too deeply; write it flatter"
-    except ValueError as error:  # a whole number of thousands of digits
-        rule, message = "toml-syntax", f"cannot be read as TOML: {error}"
-    raise DataError([Finding("error", path.name, item, rule, message)])
-
-
-def _text_of(path: Path) -> str:
-    """The text of a region.toml, if it is a file that a person could have written."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise _unreadable(path, "is no file but a pipe or a device; give the path of a region.toml")
-    with path.open("rb") as stream:
-        content = stream.read(LARGEST_BYTES + 1)
-    if len(content) > LARGEST_BYTES:
-        raise _unreadable(
-            path, f"has more than {LARGEST_BYTES} bytes; give the path of a region.toml"
-        )
-    text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    longest = max(map(len, text.split("\n")))
-    if longest > LONGEST_LINE:
-        message = f"has a line of {longest} letters, more than {LONGEST_LINE}; part it, or mend it"
-        raise _unreadable(path, message)
-    return text
-
-
-def _unreadable(path: Path, message: str) -> DataError:
-    """Build the error for a file that is no region.toml."""
-    return DataError([Finding("error", path.name, "", "toml-syntax", message)])

@@ -17,6 +17,9 @@ from ..geo.files.folder import PROGRAM
 from ..services.taxonomy import Service
 
 #: Libraries whose version can change a number.
+SETTINGS = ("taxonomy", "presets", "aliases", "review")
+"""Roles of inputs that hold a person's settings and decisions, and no data of the region."""
+
 LIBRARIES = ("geopandas", "numpy", "pandas", "pyarrow", "pyogrio", "pyproj", "scipy", "shapely")
 
 
@@ -84,13 +87,14 @@ def manifest(
         The region's plane.
     services, standards, modes
         The taxonomy, the minutes by service and the mode of travel by service; only services that
-        facilities deliver are listed.
+        facilities or the inventory have are listed.
     only_services
         The services that the run was limited to; empty when it was not.
     tables
         The results, for their counts.
     """
-    present = [service for service in services if service in set(tables["facilities"]["service"])]
+    delivered = {*tables["facilities"]["service"], *tables["matrix"]["service"]}
+    present = [service for service in services if service in delivered]
     severities = tables["findings"]["severity"]
     return {
         "program": PROGRAM,  # by which the folder is known to be one that a run may replace

@@ -10,6 +10,7 @@ from typing import Any
 from ..geo.files.folder import MARK, written_whole
 from ..geo.files.writing import write_csv, write_geopackage, write_parquet
 from ..services.results import Results
+from .manifest import SETTINGS
 from .page import map_page
 from .styles import layer_styles
 
@@ -42,10 +43,11 @@ def write_results(
         write_geopackage(
             tables, folder / "results.gpkg", styles=layer_styles(tables), about=results.label
         )
-        for name in ("opportunities", "findings"):
+        alone = {name: tables[name] for name in ("opportunities", "findings")}
+        for name, table in {**alone, **results.sheets}.items():
             # A table that travels alone must not be taken for a real one.
             fictional = {"region": results.label} if results.manifest["fictional"] else {}
-            write_csv(tables[name].assign(**fictional), folder / f"{name}.csv")
+            write_csv(table.assign(**fictional), folder / f"{name}.csv")
         write_map(results, folder / "map.html")
         for path, content in (more or {}).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +67,9 @@ def write_map(results: Results, path: Path) -> None:
         The page to write.
     """
     tables = {**results.tables(), "roads": results.roads}
-    page = map_page(tables, about={**results.manifest, "sources": results.manifest["inputs"]})
+    inputs = results.manifest["inputs"]
+    sources = [record for record in inputs if record["role"] not in SETTINGS]
+    page = map_page(tables, about={**results.manifest, "sources": sources})
     # Written aside and moved, so that there is a whole page at every moment.
     part = path.with_name(path.name + ".part")
     part.write_text(page, encoding="utf-8", newline="\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -15,6 +15,41 @@ from ..geo.files.reading import read_source
 from ..geo.findings import DataError, Finding
 
 COLUMNS: Final = ("text", "agency_id", "facilities", "service", "source", "choices")
+
+
+class Decisions(NamedTuple):
+    """What a person decided of names.
+
+    Parameters
+    ----------
+    said
+        Of `read_aliases`; empty where the region names no file.
+    label
+        What messages call the file.
+    """
+
+    said: Mapping[str, tuple[str, int]]
+    label: str
+
+    def meant(self, agencies: pd.DataFrame) -> tuple[dict[str, str], list[Finding]]:
+        """The decisions with the ids of the agencies that they mean, as `meant`."""
+        return meant(self.said, agencies, label=self.label)
+
+
+def read_decisions(path: str | None, *, base: Path) -> tuple[Decisions, list[Finding]]:
+    """The decisions of the file that a region names; none where it names none.
+
+    Parameters
+    ----------
+    path
+        As region.toml names it.
+    base
+        The folder that it is relative to.
+    """
+    if path is None:
+        return Decisions({}, ""), []
+    said, findings = read_aliases(base / path, label=path)
+    return Decisions(said, path), findings
 
 
 def read_aliases(path: Path, *, label: str) -> tuple[dict[str, tuple[str, int]], list[Finding]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -55,6 +55,7 @@ def agency_by_name(
     *,
     decisions: Mapping[str, str] | None = None,
     accept: float = ACCEPT,
+    called: str = "facilities",
 ) -> ByName:
     """Tie facilities to the agencies that their rows name.
 
@@ -74,6 +75,8 @@ def agency_by_name(
         What a person decided, by name.
     accept
         How sure a match must be.
+    called
+        What messages call the rows.
     """
     points = np.asarray(facilities.geometry, dtype=object)
     found = decided(texts, agencies, points=points, decisions=decisions, accept=accept)
@@ -87,12 +90,56 @@ def agency_by_name(
     own = own.assign(own_level=level.where(level.notna(), own["own_level"]))
     undecided = _undecided(facilities, texts, found, ids)
     findings = [
-        *_matched(facilities, texts, agency_id, confidence, found, agencies),
-        *_unknown(facilities, own),
-        *_open(undecided, agencies),
+        *_matched(facilities, texts, agency_id, confidence, found, agencies, called),
+        *_unknown(facilities, own, called),
+        *_open(undecided, agencies, called),
         *_nameless(facilities[texts.isna()]),
     ]
     return ByName(agency_id, confidence, _each_once(own), undecided, findings)
+
+
+def agencies_in_tables(
+    rows: pd.DataFrame,
+    columns: Sequence[str],
+    agencies: gpd.GeoDataFrame,
+    *,
+    decisions: Mapping[str, str] | None = None,
+    accept: float = ACCEPT,
+) -> tuple[dict[str, str], ByName]:
+    """The agencies that tables without places name, such as an inventory.
+
+    Parameters
+    ----------
+    rows
+        With the columns, source and row, and service where there is one.
+    columns
+        Those that name agencies.
+    agencies, decisions, accept
+        As for `agency_by_name`.
+
+    Returns
+    -------
+    agency_of
+        Agency id by text; undecided texts are not in it.
+    found
+        What was made of them, each text once in a source.
+    """
+    parts = [
+        rows[["source", "row"]].assign(
+            text=rows[column], service=rows["service"] if "service" in rows else None
+        )
+        for column in columns
+    ]
+    named = pd.concat(parts, ignore_index=True).dropna(subset="text")
+    named = named.sort_values(["source", "text", "row"]).drop_duplicates(["source", "text"])
+    named = named.reset_index(drop=True).assign(state_text=None, owner_level=None)
+    placeless = gpd.GeoDataFrame(named, geometry=[None] * len(named), crs=agencies.crs)
+    found = agency_by_name(
+        placeless, named["text"].astype("str"), agencies,
+        decisions=decisions, accept=accept, called="names",
+    )  # fmt: skip
+    known = found.agency_id.notna()
+    return dict(zip(named["text"][known], found.agency_id[known], strict=True)), found
 
 
 def _each_once(own: pd.DataFrame) -> pd.DataFrame:
@@ -129,6 +176,7 @@ def _matched(
     confidence: pd.Series[float],
     found: Decided,
     agencies: pd.DataFrame,
+    called: str,
 ) -> list[Finding]:
     """Tell, source by source, how many names were matched by their words, and the least sure."""
     names = dict(zip(agencies["agency_id"], agencies["name"], strict=True))
@@ -151,20 +199,20 @@ def _matched(
             )
         )
         message = (
-            f"{len(rows)} facilities were tied to an agency by the words of {len(pairs)} names (the "
+            f"{len(rows)} {called} were tied to an agency by the words of {len(pairs)} names (the "
             f"least sure: {shown}); a name that is taken wrongly can be put right with aliases"
         )
         findings.append(Finding("note", str(source), "", "names-matched", message))
     return findings
 
 
-def _unknown(facilities: pd.DataFrame, own: pd.DataFrame) -> list[Finding]:
+def _unknown(facilities: pd.DataFrame, own: pd.DataFrame, called: str) -> list[Finding]:
     """Tell agencies that no source of agencies has, each once in a source."""
     frame = own.assign(source=facilities["source"], row=facilities["row"])
     findings = []
     for (source, agency_id), rows in frame.groupby(["source", "own_id"], sort=True):
         message = (
-            f"{agency_id!r} (facilities: {len(rows)}) is no agency of the region; it is kept as an agency "
+            f"{agency_id!r} ({called}: {len(rows)}) is no agency of the region; it is kept as an agency "
             f"without boundary (level {rows['own_level'].iloc[0]}): add it to [[agencies]], or mend the name"
         )
         item = f"row {rows['row'].min()}"
@@ -172,7 +220,7 @@ def _unknown(facilities: pd.DataFrame, own: pd.DataFrame) -> list[Finding]:
     return findings
 
 
-def _open(undecided: pd.DataFrame, agencies: pd.DataFrame) -> list[Finding]:
+def _open(undecided: pd.DataFrame, agencies: pd.DataFrame, called: str) -> list[Finding]:
     """Tell names that a person must decide."""
     names = dict(zip(agencies["agency_id"], agencies["name"], strict=True))
     findings = []
@@ -184,7 +232,7 @@ def _open(undecided: pd.DataFrame, agencies: pd.DataFrame) -> list[Finding]:
             f"may be {' or '.join(choices)}" if choices else "names a building and not whose it is"
         )
         message = (
-            f"{row['text']!r} (facilities: {row['facilities']}) {may}; it is tied to none and in no pair: "
+            f"{row['text']!r} ({called}: {row['facilities']}) {may}; it is tied to none: "
             "say which in the file of aliases"
         )
         findings.append(Finding("warning", row["source"], row["text"], "agency-undecided", message))

@@ -28,12 +28,16 @@ class Counting(NamedTuple):
     providers
         Service and agency id of those that deliver it by the inventory, with or without a
         facility, and of those for whom another does.
+    joint
+        Two agencies, in both orders, of which one is a member of the other: what the joint body
+        delivers it delivers for its member.
     """
 
     roots: pd.Series[str]
     producers: Mapping[tuple[str, str], str]
     shared: frozenset[tuple[str, str, str]]
     providers: frozenset[tuple[str, str]]
+    joint: frozenset[tuple[str, str]] = frozenset()
 
 
 def counting(
@@ -41,6 +45,7 @@ def counting(
     *,
     provision: pd.DataFrame | None = None,
     sharing: Sharing | None = None,
+    members: pd.DataFrame | None = None,
 ) -> Counting:
     """As whom agencies count, by their parents and by what the inventory says.
 
@@ -52,6 +57,8 @@ def counting(
         As `adjoin.services.provision.provision_table` returns it; None without an inventory.
     sharing
         What `adjoin.services.sharing.existing_sharing` made of it.
+    members
+        Agencies with their `members` (ids joined by `;`).
 
     Examples
     --------
@@ -81,7 +88,21 @@ def counting(
     if provision is not None:
         own = provision[provision["role"].isin(DELIVERING) & ~provision["ended"]]
         providers |= set(zip(own["service"], own["agency_id"], strict=True))
-    return Counting(roots, producers, shared, frozenset(providers))
+    return Counting(roots, producers, shared, frozenset(providers), _joint(members, roots))
+
+
+def _joint(agencies: pd.DataFrame | None, roots: pd.Series[str]) -> frozenset[tuple[str, str]]:
+    """Joint bodies with their members, as their roots, in both orders."""
+    if agencies is None:
+        return frozenset()
+    listed = agencies[agencies["members"].notna()]
+    pairs = {
+        (roots[body], roots[member])
+        for body, members in zip(listed["agency_id"], listed["members"], strict=True)
+        for member in members.split(";")
+        if member in roots.index
+    }
+    return frozenset(pairs | {(member, body) for body, member in pairs})
 
 
 def counted_as(
@@ -116,6 +137,8 @@ def already_shared(
 ) -> Array:
     """Whether two agencies, or those that they count as, have a service done together already.
 
+    So do two that count as one for it, and a joint body and its member.
+
     Parameters
     ----------
     whole
@@ -129,7 +152,7 @@ def already_shared(
         True or False by row.
     """
     answer = np.zeros(len(service), dtype=bool)
-    if not whole.shared:
+    if not (whole.shared or whole.joint or whole.producers):
         return answer
     for a, b in (
         (agency_a.map(whole.roots), agency_b.map(whole.roots)),
@@ -137,7 +160,7 @@ def already_shared(
     ):
         answer |= np.array(
             [
-                (s, *((x, y) if x < y else (y, x))) in whole.shared
+                x == y or (s, *sorted((x, y))) in whole.shared or (x, y) in whole.joint
                 for s, x, y in zip(service, a.astype(object), b.astype(object), strict=True)
             ],
             dtype=bool,

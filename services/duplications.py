@@ -29,10 +29,6 @@ COLUMNS = (
 
 _TEXT = ("duplication_id", "service", "agency_a", "agency_b", "relation", "kinds", "clock")
 
-#: How far the tie of a facility to its agency can be trusted (judgement): named in the data, or
-#: inferred from where it stands, which is wrong where districts without boundary provide.
-ATTRIBUTION_CONFIDENCE = {"column": 1.0, "contains": 0.7}
-
 #: How far minutes can be trusted (judgement): on streets, or as the crow flies.
 CLOCK_CONFIDENCE = {"drive": 1.0, "walk": 1.0, "straight": 0.6}
 
@@ -59,7 +55,7 @@ def duplications(
     Parameters
     ----------
     facilities
-        service, agency_id, attribution of each facility; those without agency do not count.
+        service, agency_id, attribution_confidence of each facility; those without agency do not count.
     facility_pairs
         As `adjoin.services.proximity.facility_pairs` returns it.
     agency_pairs, agencies
@@ -172,7 +168,7 @@ def _beside(
 
 def _confidence(table: pd.DataFrame, facilities: pd.DataFrame, whole: Counting) -> Any:
     """The weaker of the two agencies' attributions, times the trust in the clock."""
-    trust = facilities["attribution"].map(ATTRIBUTION_CONFIDENCE).astype(float)
+    trust = facilities["attribution_confidence"].astype(float)
     counted = counted_as(whole, facilities["service"], facilities["agency_id"])
     provider = [facilities["service"], counted]
     by_provider: Mapping[Any, float] = trust.groupby(provider).mean().to_dict()

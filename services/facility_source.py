@@ -118,7 +118,7 @@ def read_facilities(
     base: Path,
     taxonomy: Mapping[str, Service],
     hide: Collection[tuple[str, str]] = (),
-) -> Source:
+) -> tuple[Source, frozenset[tuple[str, str]]]:
     """Read one source of facilities.
 
     Parameters
@@ -132,17 +132,26 @@ def read_facilities(
     hide
         Service and facility_id of sites that are to be kept out of every output, besides those of
         `columns.hide`.
+
+    Returns
+    -------
+    source
+        Its rows, without those that are hidden.
+    hidden
+        Those of `hide` that the source has.
     """
+    met: set[tuple[str, str]] = set()
     columns = facilities.columns.given()
     reading = facilities.reading(base)
-    return read_and_check(
+    source = read_and_check(
         base / facilities.path,
         path=facilities.label,
         columns={},
         interpret=partial(_interpreted, facilities, columns, taxonomy),
         **{**reading, "where": None},
-        prepare=partial(_prepared, facilities, columns, taxonomy, frozenset(hide)),
+        prepare=partial(_prepared, facilities, columns, taxonomy, frozenset(hide), met),
     )
+    return source, frozenset(met)
 
 
 def _chosen(
@@ -191,10 +200,14 @@ def _prepared(
     columns: Mapping[str, Any],
     taxonomy: Mapping[str, Service],
     hide: Collection[tuple[str, str]],
+    met: set[tuple[str, str]],
     frame: Any,
     findings: list[Finding],
 ) -> tuple[Any, tuple[str, str] | None, list[Finding]]:
-    """Leave hidden rows out before anything is said of rows, then those that where leaves out."""
+    """Leave hidden rows out before anything is said of rows, then those that where leaves out.
+
+    Which decisions to hide have met a row is added to `met`.
+    """
     source = facilities.label
     chosen, _ = _chosen(facilities, columns, frame)
     if "hide" in chosen or hide:
@@ -202,6 +215,7 @@ def _prepared(
         hidden, told = hidden_rows(
             frame, source=source, column=chosen.get("hide"), keys=keys, hide=hide
         )
+        met.update(key for key in keys if key in hide)
         findings = [*without_traces(findings, frame[hidden]), *told]
         frame = frame[~hidden]
     if facilities.preset is not None:

@@ -20,7 +20,7 @@ from ..geo.streets.network import Network
 from ..geo.streets.snapping import DRIVE_ACCESS_KMH, Snapped, snap, unsnapped_findings
 from ..geo.streets.straight import straight_pairs
 from ..geo.streets.travel import pairs_within, times_for
-from .counting import Counting, already_shared, counted_as, counting
+from .counting import Counting, already_shared, counting
 
 Array = NDArray[Any]
 
@@ -121,8 +121,7 @@ def facility_pairs(
 ) -> gpd.GeoDataFrame:
     """Every two facilities of one service and different root agencies within the standard.
 
-    Agencies that count as one for the service, as a contract city and who does it for the city, are
-    not different. A pair counts when the quicker direction takes at most the standard; both directions are
+    A pair counts when the quicker direction takes at most the standard; both directions are
     given. Facilities at one spot (within 1 m) are 0 minutes apart and in joint use. Without
     streets the minutes are those of a straight line.
 
@@ -148,14 +147,14 @@ def facility_pairs(
     geopandas.GeoDataFrame
         facility_a < facility_b by code point; minutes_ab and minutes_ba (missing where there is no
         way), minutes (the smaller), metres of the quicker way, relation of the two agencies,
-        shared_already (they have it done together, by contract or in a joint body), joint_use,
+        shared_already (they have it done together: one of them by the other, or in a joint body), joint_use,
         clock (`drive`, `walk` or `straight`), and a line between the two. Sorted by service,
         facility_a, facility_b.
     """
     limit = facilities["service"].map(standards).astype(float) * 60_000
     able = facilities["agency_id"].notna() & limit.notna()
     whole = counting(roots) if whole is None else whole
-    owners = counted_as(whole, facilities["service"], facilities["agency_id"])
+    owners = facilities["agency_id"].map(roots)
     tables = []
     if networks:
         mode = facilities["service"].map(modes)

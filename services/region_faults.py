@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from ..geo.findings import UseError
 from .service import Service, name_key
-from .taxonomy import load_services, match_service, with_services
+from .taxonomy import match_service, with_services
 
 Fault = tuple[str, str, str]
 """Key in the file (`facilities[1].columns.id`; tables count from 0), rule, message."""
@@ -83,7 +83,7 @@ def _keys_at(schema: Mapping[str, Any], where: tuple[int | str, ...]) -> tuple[s
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:
     """Message for a key, or another name, that is not known here."""
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
     if near:
         return f"{key!r} is not known here; did you mean {near[0]!r}?"
     listed = f"; known are {', '.join(known)}" if known else "; leave it out"
@@ -104,13 +104,15 @@ def _table(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def meanings(document: Mapping[str, Any]) -> Iterator[Fault]:
+def meanings(document: Mapping[str, Any], known: Mapping[str, Service]) -> Iterator[Fault]:
     """Faults of keys that are right each by itself.
 
     Parameters
     ----------
     document
-        As TOML gave it.
+        As TOML gave it, with what presets say.
+    known
+        The services that those of the document are laid over.
 
     Yields
     ------
@@ -125,15 +127,17 @@ def meanings(document: Mapping[str, Any]) -> Iterator[Fault]:
     for place, table in _tables(document, "facilities"):
         columns = _table(table, "columns")
         yield from _either(place, table, columns, "service")
-        if table.get("agency_by") == "column" and "agency" not in columns:
-            way_out = "add columns.agency, or agency_by = 'contains'"
-            yield f"{place}.agency_by", "missing-key", f"'column' needs the column: {way_out}"
+        by = table.get("agency_by")
+        needed = "agency" if by == "column" else by
+        if by in ("column", "operator") and needed not in columns:
+            way_out = f"add columns.{needed}, or agency_by = 'contains'"
+            yield f"{place}.agency_by", "missing-key", f"{by!r} needs the column: {way_out}"
         yield from _together(f"{place}.columns", columns, "x", "y")
     for place, table in _tables(document, "people"):
         yield from _together(f"{place}.columns", _table(table, "columns"), "x", "y")
     for place, table in _tables(document, "streets"):
         yield from _street_faults(place, table)
-    yield from _service_faults(document)
+    yield from _service_faults(document, known)
 
 
 def _either(
@@ -172,7 +176,9 @@ def _street_faults(place: str, table: Mapping[str, Any]) -> Iterator[Fault]:
         yield f"{place}.columns", "contradiction", message
 
 
-def _service_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+def _service_faults(
+    document: Mapping[str, Any], base: Mapping[str, Service]
+) -> Iterator[Fault]:
     """The region's own services must fit the known ones; services named elsewhere must exist."""
     own: dict[str, Service] = {}
     for place, table in _tables(document, "services"):
@@ -183,9 +189,9 @@ def _service_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
         if record.id in own:
             yield f"{place}.id", "repeated-id", f"{record.id!r} stands twice; keep one of them"
         own[record.id] = record
-    known = load_services()
+    known = dict(base)
     try:
-        known = with_services(known, own.values())
+        known = with_services(base, own.values())
     except UseError as error:
         yield "services", "wrong-value", str(error)
     declared = (table.get("id") for _, table in _tables(document, "services"))

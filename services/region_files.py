@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from ..geo.findings import DataError, Finding
 from ..geo.streets.source import Streets, read_streets
 from .facility_source import Facilities, read_facilities
 from .provision_source import Provision, read_provision
+from .review import Review, hidden_findings
 from .service import Service
 from .territory_source import Territories, read_territories
 
@@ -69,7 +70,7 @@ def read_files(
     provision: Sequence[Provision],
     base: Path,
     taxonomy: Mapping[str, Service],
-    hide: Collection[tuple[str, str]] = (),
+    review: Review,
 ) -> tuple[Files, list[Finding]]:
     """Read every file that a region names.
 
@@ -81,8 +82,8 @@ def read_files(
         The folder that paths are relative to.
     taxonomy
         All services by id.
-    hide
-        Service and id of facilities to leave out before anything is told of them.
+    review
+        A person's decisions: facilities to hide are left out before anything is told of them.
 
     Returns
     -------
@@ -91,12 +92,13 @@ def read_files(
     findings
         Of the files, and of sources that lie elsewhere than the agencies.
     """
+    read = [
+        read_facilities(source, base=base, taxonomy=taxonomy, hide=review.hidden)
+        for source in facilities
+    ]
     files = Files(
         agencies=[read_agencies(source, base=base) for source in agencies],
-        facilities=[
-            read_facilities(source, base=base, taxonomy=taxonomy, hide=hide)
-            for source in facilities
-        ],
+        facilities=[source for source, _ in read],
         people=[read_people(source, base=base) for source in people],
         streets=read_streets(streets, base=base),
         territories=[
@@ -105,6 +107,7 @@ def read_files(
         provision=[read_provision(source, base=base, taxonomy=taxonomy) for source in provision],
     )
     findings = [finding for source in files.all for finding in source.findings]
+    findings += hidden_findings(review, frozenset().union(*(met for _, met in read)))
     return files, [*findings, *elsewhere_findings(files.placed, reference=files.agencies)]
 
 

@@ -25,12 +25,15 @@ TABLES = (
     "facility_pairs",
     "duplications",
     "opportunities",
+    "provision",
+    "matrix",
+    "territories",
     "findings",
 )
 
 _ROADS = "state/roads.parquet"
 
-_PLAIN = frozenset({"opportunities", "findings"})
+_PLAIN = frozenset({"opportunities", "provision", "matrix", "findings"})
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,17 @@ class Results:
 
     Parameters
     ----------
-    agencies, facilities, people, agency_pairs, facility_pairs, duplications
+    agencies, facilities, people, agency_pairs, facility_pairs, duplications, territories
         GeoDataFrames in EPSG:4326, sorted by their ids; people have no rows where the region
         names none.
-    opportunities, findings
-        DataFrames.
+    opportunities, provision, matrix, findings
+        DataFrames; provision has no rows where the region has no inventory.
     roads
         The main streets, for the map; no rows where the run had no streets.
     manifest
         Inputs with their sha256, settings, projection, services and counts.
+    sheets
+        What a run also leaves as CSV for people: matrix, aliases, review. Not read back.
     timings
         Seconds by stage; the only part that differs between two runs of the same files.
     """
@@ -59,9 +64,13 @@ class Results:
     facility_pairs: gpd.GeoDataFrame
     duplications: gpd.GeoDataFrame
     opportunities: pd.DataFrame
+    provision: pd.DataFrame
+    matrix: pd.DataFrame
+    territories: gpd.GeoDataFrame
     findings: pd.DataFrame
     roads: gpd.GeoDataFrame
     manifest: Mapping[str, Any]
+    sheets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
 
     def tables(self) -> dict[str, pd.DataFrame]:

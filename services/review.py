@@ -88,51 +88,24 @@ def as_cell(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def shown_rows(
-    services: pd.Series[str], facility_ids: pd.Series[str], review: Review
-) -> NDArray[np.bool_]:
-    """Which facilities are not hidden; to be asked before anything is said of any of them.
-
-    Parameters
-    ----------
-    services, facility_ids
-        Of each row, missing ones too.
-    review
-        Whose decisions hold.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (rows,), true where the facility stays.
-    """
-    if not review.hidden:
-        return np.ones(len(services), dtype=bool)
-    keys = zip(services, facility_ids, strict=True)
-    return np.array([key not in review.hidden for key in keys], dtype=bool)
-
-
-def hidden_findings(review: Review, left_out: Collection[tuple[str, str]]) -> list[Finding]:
-    """How many facilities are hidden, and how many decisions to hide found none; never which.
+def hidden_findings(review: Review, met: Collection[tuple[str, str]]) -> list[Finding]:
+    """How many decisions to hide a facility found none; never which.
 
     Parameters
     ----------
     review
         Whose decisions hold.
-    left_out
-        service and facility_id of the rows that were left out, of all sources together.
+    met
+        service and facility_id of those that some source has.
     """
-    found = review.hidden & set(left_out)
-    findings = []
-    if found:
-        message = f"{_counted(len(found), 'facility is', 'facilities are')} hidden by decision and in no output"
-        findings.append(Finding("note", review.label, "", "facilities-hidden", message))
-    if lost := len(review.hidden - found):
-        message = (
-            f"{_counted(lost, 'decision', 'decisions')} to hide a facility found none by that service and id; "
-            "check them, as a facility that is called otherwise is shown"
-        )
-        findings.append(Finding("warning", review.label, "", "hide-unmatched", message))
-    return findings
+    lost = len(review.hidden - set(met))
+    if not lost:
+        return []
+    message = (
+        f"{_counted(lost, 'decision', 'decisions')} to hide a facility found none by that service and id; "
+        "check them, as a facility that is called otherwise is shown"
+    )
+    return [Finding("warning", review.label, "", "hide-unmatched", message)]
 
 
 def reviewed_out(duplications: pd.DataFrame, review: Review) -> pd.DataFrame:

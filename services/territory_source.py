@@ -10,15 +10,18 @@ from typing import Self
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 from pydantic import Field, model_validator
 
 from ..geo.files.columns import text_columns
+from ..boundaries.deciding import ACCEPT
 from ..geo.files.described import DescribedFile, Table, Text
 from ..geo.files.sources import Source, read_and_check
 from ..geo.findings import Finding
 from ..geo.rowfindings import row_findings
 from ..geo.validity import repair_polygons, written_alike
+from .by_name import agencies_in_tables
 from .service import Service
 from .taxonomy import match_service
 
@@ -165,6 +168,49 @@ def territory_rows(
     ).astype(dict.fromkeys(_TEXT, "str"))
     sound = areal & ~nameless & ~(given.notna() & rows["service"].isna()).to_numpy()
     return rows[sound].reset_index(drop=True), findings
+
+
+def no_territory_rows(*, plane: pyproj.CRS) -> gpd.GeoDataFrame:
+    """The rows of a region that has no source of territories: none, with their columns."""
+    text = pd.Series([], dtype="str")
+    table = {"service": text, "agency_text": text, "source": text}
+    row = pd.Series([], dtype="int64")
+    return gpd.GeoDataFrame({**table, "row": row}, geometry=gpd.GeoSeries([], crs=plane))
+
+
+def named_layers(
+    rows: gpd.GeoDataFrame,
+    agencies: gpd.GeoDataFrame,
+    *,
+    decisions: Mapping[str, str] | None = None,
+    accept: float = ACCEPT,
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, list[Finding]]:
+    """The territories of all sources, each tied to the agency that its row names.
+
+    Parameters
+    ----------
+    rows
+        Of `territory_rows`, of all sources together, in the plane.
+    agencies, decisions, accept
+        As for `adjoin.services.by_name.agency_by_name`.
+
+    Returns
+    -------
+    layers
+        As `territory_layers` returns them; a row of no agency here is left out, which is told.
+    undecided
+        Names that a person must decide (`adjoin.services.by_name.ByName`).
+    findings
+        What was noticed.
+    """
+    agency_of, named = agencies_in_tables(
+        rows, ("agency_text",), agencies, decisions=decisions, accept=accept
+    )
+    here = set(agencies["agency_id"])
+    layers, told = territory_layers(rows, {t: a for t, a in agency_of.items() if a in here})
+    # That a name is no agency's is told with what follows from it: its territory is left out.
+    kept = [f for f in named.findings if f.rule != "agency-unknown"]
+    return layers, named.undecided, [*kept, *told]
 
 
 def territory_layers(

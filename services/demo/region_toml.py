@@ -141,8 +141,10 @@ date = "2024-02"
 """
 
 _INVENTORY: Final = """\
-# inventory.csv tells who provides, buys or funds which service, and what it costs. It belongs to
-# the region, but this version of adjoin does not read it yet.
+# ---- Inventory: who provides, buys or funds which service, and what it costs ----------------
+
+[[provision]]                           # columns are found by their names
+path = "inventory.csv"
 
 """
 

@@ -163,7 +163,7 @@ def _source(tmp_path, text, hide=(), **table):
     source = Facilities.model_validate(
         {"path": "f.csv", "service": "hospitals", "columns": columns, **table}
     )
-    return read_facilities(source, base=tmp_path, taxonomy=load_services(), hide=hide)
+    return read_facilities(source, base=tmp_path, taxonomy=load_services(), hide=hide)[0]
 
 
 TEXT = (

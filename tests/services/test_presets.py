@@ -198,7 +198,7 @@ def test_the_table_and_the_facts_show_what_a_preset_does(clinics):
 def _read(tmp_path, presets, text, **table):
     (tmp_path / "f.csv").write_text(text, encoding="utf-8")
     source = Facilities.model_validate(_filled(presets, **table))
-    return read_facilities(source, base=tmp_path, taxonomy=load_services())
+    return read_facilities(source, base=tmp_path, taxonomy=load_services())[0]
 
 
 def test_the_names_that_the_file_has_are_taken_and_left_out_rows_counted(tmp_path, clinics):
