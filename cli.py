@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,19 +19,21 @@ import typer
 
 from .geo.files.folder import check_new, check_replaceable
 from .geo.files.printing import Format, as_text
-from .geo.findings import SEVERITIES, DataError, Finding, UseError, findings_table
-from .geo.grouping import findings_text
-from .maps.findings_page import findings_page
+from .geo.findings import DataError, UseError, findings_table
+from .maps.findings_report import CheckForm, findings_report, stopped_text
 from .maps.output import write_map, write_results
-from .maps.summary import counted, summary
-from .pipeline import analyse, check_place, read_region
+from .maps.summary import summary
+from .pipeline import analyse, check_place, read_region, region_review
 from .region import Region, region_schema
 from .services.demo.files import write_demo
 from .services.demo.large import asked_size
+from .services.presets import load_presets, preset_facts, presets_table
 from .services.query import query, with_names
 from .services.results import Results, read_results
+from .services.review import no_review, with_decisions
 from .services.service_text import service_lines, service_record, service_toml
 from .services.taxonomy import Service, load_services, match_service, services_table
+from .services.template import write_template
 
 # 0 is done, and 130 interrupted, which the parser sees to.
 BAD_DATA, WRONG_USE, FAILED = 1, 2, 3
@@ -55,7 +57,6 @@ Services = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings stop the run, too.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
-CheckForm = Literal["table", "csv", "json", "html"]
 ServicesForm = Literal["table", "csv", "json", "geojson", "markdown", "toml"]
 Form = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
 
@@ -69,7 +70,7 @@ def main() -> None:
     try:
         app()
     except DataError as error:
-        _tell_findings(error.findings)
+        print(stopped_text(findings_table(error.findings)), file=sys.stderr)
         sys.exit(BAD_DATA)
     except UseError as error:
         print(f"adjoin: {error}", file=sys.stderr)
@@ -142,7 +143,20 @@ def check_command(
         findings = read_region(loaded).findings
     except DataError as error:
         findings = error.findings
-    _print_findings(findings, form, loaded, strict=strict, name=region.name)
+    review = no_review() if loaded is None else region_review(loaded)[0]
+    text = findings_report(
+        with_decisions(findings_table(findings), review),
+        form=form,
+        name=region.name if loaded is None else loaded.name,
+        inputs=[] if loaded is None else [f._asdict() for f in loaded.files() if f.is_data],
+        fictional=loaded is not None and loaded.fictional,
+        strict=strict,
+        width=_width(),
+    )
+    if form == "html":
+        sys.stdout.buffer.write(text.encode())  # UTF-8, as the page says, whatever the terminal's
+    else:
+        print(text, end="")
     stopping = {"error", "warning"} if strict else {"error"}
     if any(finding.severity in stopping for finding in findings):
         raise typer.Exit(BAD_DATA)
@@ -223,12 +237,16 @@ def services_command(
     service: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="One service, whole.")
     ] = None,
+    region: Annotated[
+        Path | None,
+        typer.Option(metavar="region.toml", help="With what this region adds and changes."),
+    ] = None,
     form: Annotated[
         ServicesForm, typer.Option("--format", help="How to print; toml is for your own file.")
     ] = "table",
 ) -> None:
     """List the services that adjoin knows, or show one whole: standards, evidence, tags, codes."""
-    known = load_services()
+    known = load_services() if region is None else Region.load(region).known_services()
     found = None if service is None else match_service(service, known)
     if service is not None and found is None:
         raise UseError(_no_service(service, known))
@@ -247,6 +265,51 @@ def services_command(
             listed = ["id", "name", "family", "primary_mode", "minutes", "travel", "standard_kind"]
             table = table[listed + ([] if form == "table" else ["standard", "standard_source"])]
         print(as_text(table, form=form), end="")
+
+
+@app.command("presets")
+def presets_command(
+    preset: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One preset, whole.")
+    ] = None,
+    form: Form = "table",
+) -> None:
+    """List the publications that adjoin knows: presets for sources in region.toml."""
+    known = load_presets()
+    if preset is None:
+        listed = presets_table(known)
+        shown = listed[["preset", "kind", "delivers", "title"]] if form == "table" else listed
+        print(as_text(shown, form=form), end="")
+        return
+    if preset not in known:
+        near = difflib.get_close_matches(preset, known, n=1, cutoff=0.6)
+        advice = f"did you mean {near[0]!r}?" if near else "`adjoin presets` lists them"
+        raise UseError(f"{preset!r} is no preset; {advice}")
+    facts = pd.DataFrame(preset_facts(known[preset]), columns=["key", "value"], dtype="str")
+    print(as_text(facts, form=form, width=_width()), end="")
+
+
+@app.command("template")
+def template_command(
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="A .csv or .xlsx file.")
+    ] = Path("inventory.xlsx"),
+    region: Annotated[
+        Path | None,
+        typer.Argument(metavar="[region.toml]", help="Lists its agencies, and what they deliver."),
+    ] = None,
+) -> None:
+    """Write an inventory to fill in: who provides, buys and funds which service."""
+    check_new(out)
+    if region is None:
+        write_template(out, services=load_services())
+    else:
+        loaded = Region.load(region)
+        given = read_region(loaded)
+        write_template(
+            out, services=given.services, agencies=given.agencies, facilities=given.facilities
+        )
+    print(out)
 
 
 @app.command("schema")
@@ -280,46 +343,9 @@ def _progress(quiet: bool) -> Callable[[str], None] | None:
     return lambda stage: print(f"... {stage}", file=sys.stderr)
 
 
-def _tell_findings(findings: Sequence[Finding]) -> None:
-    """Print findings where messages go, the worst first."""
-    table = findings_table(findings)
-    print(findings_text(table), file=sys.stderr)
-    counts = _counts(table)
-    strict = "" if counts["error"] else " (--strict: warnings stop the run)"
-    print(f"adjoin: {counted(counts)}; nothing was written{strict}", file=sys.stderr)
-
-
-def _print_findings(
-    findings: Sequence[Finding], form: CheckForm, region: Region | None, *, strict: bool, name: str
-) -> None:
-    """Print every finding: alike ones together for people, one by one for programs."""
-    table = findings_table(findings)
-    if form == "table":
-        print(findings_text(table, width=_width()), end="")
-        print(counted(_counts(table)))
-    elif form == "html":
-        inputs = [f._asdict() for f in region.files() if f.is_data] if region else []
-        fictional = region is not None and region.fictional
-        page = findings_page(
-            table,
-            name=region.name if region else name,
-            inputs=inputs,
-            fictional=fictional,
-            strict=strict,
-        )
-        sys.stdout.buffer.write(page.encode())  # UTF-8, as the page says, whatever the terminal's
-    else:
-        print(as_text(table, form=form), end="")
-
-
 def _width() -> int:
     """Characters in a line of long texts: as on the terminal, but no more than are easy to read."""
     return min(shutil.get_terminal_size().columns, 120) if sys.stdout.isatty() else 100
-
-
-def _counts(table: pd.DataFrame) -> dict[str, int]:
-    """How many findings there are of each severity."""
-    return {name: int((table["severity"] == name).sum()) for name in SEVERITIES}
 
 
 def _tell_results(results: Results, out: Path | None) -> None:

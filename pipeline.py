@@ -289,7 +289,9 @@ def analyse(
     sheets = {
         "matrix": matrix_wide(done, given.agencies, given.services),
         "aliases": aliases_sheet(given.undecided, given.decisions.said, given.agencies),
-        "review": review_sheet(found, findings, given.review, agencies=given.agencies),
+        "review": review_sheet(
+            tables["duplications"], tables["findings"], given.review, agencies=tables["agencies"]
+        ),
     }
     return Results(**tables, roads=roads, manifest=origin, sheets=sheets, timings=timings)
 
@@ -325,7 +327,7 @@ def read_region(
     standards = all_standards(taxonomy, analysis.minutes, analysis.default_minutes)
     with stage("read"):
         decisions, findings = read_decisions(region.aliases, base=region.base)
-        review, told = _review(region)
+        review, told = region_review(region)
         files, more = read_files(
             agencies=region.agencies,
             facilities=region.facilities,
@@ -419,8 +421,8 @@ def read_region(
     )
 
 
-def _review(region: Region) -> tuple[Review, list[Finding]]:
-    """What a person decided, of the file that the region names."""
+def region_review(region: Region) -> tuple[Review, list[Finding]]:
+    """What a person decided, of the file that a region names, and what is wrong with it."""
     if region.review is None:
         return no_review(), []
     return read_review(region.at(region.review), label=region.review)

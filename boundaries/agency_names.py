@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from .name_words import BESIDE, LEADING, LONGEST_PHRASE, PHRASES, SHORT_FOR, Word
+from .name_words import AT_HEAD, BESIDE, LEADING, LONGEST_PHRASE, PHRASES, SHORT_FOR, Word
 
 _TOKEN: Final = re.compile(r"(?:[^\W_]\.){2,}|[^\W_]+(?:['’`´][^\W_]+)*|&")
 _PARTING: Final = re.compile(r"\s[-–—]+\s?|\s?[-–—]+\s|[–—/|;:,()\[\]]")
@@ -130,8 +130,9 @@ def tokens_of(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         part = sum(border < match.start() for border in borders)
         word = _plain(match[0])
-        # "SO" is south at the head of a name, and the sheriff's office behind one.
-        long = ("south",) if word == "so" and not tokens else SHORT_FOR.get(word, (word,))
+        # At the head of a name "SO" is south and "NO" north; behind it, the sheriff's office and number.
+        long = AT_HEAD.get(word) if not tokens else None
+        long = long or SHORT_FOR.get(word, (word,))
         tokens += [Token(each, match.end(), part) for each in long]
     after = [*(token.word for token in tokens[1:]), ""]
     return [

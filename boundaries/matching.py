@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .agency_names import Kind, Reading, readings, tokens_of, whole_readings
-from .name_kinds import LOOSE, fitting
+from .name_kinds import LOOSE, WEAK, fitting
 from .name_words import TELLING
 from .naming import folded
 
@@ -38,7 +38,8 @@ class Candidates(NamedTuple):
     score
         Shape (n,), how sure the words are, up to 1.
     slip
-        Shape (n,), the place is written differently, by a slip of the pen.
+        Shape (n,), the place is written a little differently: by a slip of the pen, or without a
+        word such as City.
     """
 
     text: Array
@@ -93,8 +94,10 @@ def agency_index(agencies: pd.DataFrame) -> Index:
         if agencies["level"].iloc[at] == "tribal":
             told += _tribes(name)
         for reading in told:
-            # A name with a word for its kind is compared by its place and that word.
-            if not (kinds and reading.kind.silent):
+            # A name with a word for its kind is compared by its place and that word; what a city
+            # or county delivers is never in its name: Oak Park is no Oak.
+            general = agencies["level"].iloc[at] in ("city", "county")
+            if not (kinds and reading.kind.silent) and not (general and reading.kind.functions):
                 places[reading.place].append(_Known(at, reading.kind))
     spelt: dict[str, set[str]] = defaultdict(set)
     for place in places:
@@ -132,7 +135,7 @@ def candidates(texts: Sequence[str], index: Index) -> Candidates:
     left: list[tuple[int, Reading]] = []
     for number, text in enumerate(texts):
         found = _by_identity(text, index) or _by_place(text, index)
-        rows += [(number, -score, at, False) for at, score in found.items()]
+        rows += [(number, -score, at, score == WEAK) for at, score in found.items()]
         if not found:
             left += [(number, reading) for reading in _likely(text)]
     rows += [(number, -score, at, True) for number, at, score in _slips(left, index)]

@@ -24,6 +24,9 @@ LOOSE: Final = 0.90
 ASK: Final = 0.75
 """A person must decide: the place is the same, and the kind may be another."""
 
+WEAK: Final = 0.80
+"""As `LOOSE`, but the word tells places apart: Alder, for Alder City. Where it stands may decide."""
+
 HINT: Final = 0.60
 """The place is the same, but the name is that of a building."""
 
@@ -66,7 +69,7 @@ def fitting(reading: Reading, own: Kind, level: str, places: Collection[str]) ->
     if said.silent and own.silent and not said.site:
         return SAME if level != "county" else ASK
     if level == "city" and place in CITY_COUNTIES and _of_a_county(said):
-        return FITS
+        return ASK if _strange(said, further) else FITS
     # The District of North Vancouver is a city as others are.
     own_bodies = own.bodies - {"district"} if level == "city" and not own.functions else own.bodies
     if said.bodies - {"company"} or ("company" in said.bodies and level not in ("city", "county")):
@@ -80,10 +83,10 @@ def fitting(reading: Reading, own: Kind, level: str, places: Collection[str]) ->
     return _to_government(said, further, own, level)
 
 
-def _to_government(
-    said: Kind, further: Sequence[Sequence[Token]], own: Kind, level: str
-) -> float:
+def _to_government(said: Kind, further: Sequence[Sequence[Token]], own: Kind, level: str) -> float:
     """A city or a county, by its kind of government or by a department that such an agency has."""
+    if "school" in said.functions and level != "county":
+        return 0.0
     both = bool(own.governments & {"city and county"})
     if said.governments & own.governments - {"county", "city"}:
         return SAME
@@ -91,46 +94,55 @@ def _to_government(
         # The county's fire department number 5 is a fire district.
         apart = {"school", "transit"} & set(said.functions) or said.numbers
         apart = apart or ("library" in said.functions and not said.department)
-        if level != "county":
+        if level != "county" or _is_of_a_body(further):
             return 0.0
-        return ASK if apart or (said.site and not said.functions and _strange(further)) else SAME
+        mixed = len(said.functions) > 1 and _AMBIGUOUS & set(said.functions)
+        return ASK if apart or mixed or _strange(said, further) else SAME
     if said.governments & _MUNICIPAL:
-        return _to_city(said, own, "city" if both else level)
+        score = _to_city(said, own, "city" if both else level)
+        return min(score, ASK) if _strange(said, further) else score
     if both and {"sheriff", "corrections"} & set(said.functions):
         return FITS
     score = _by_department(said, "city" if both or "city" in own.leading else level)
     # A word of the agency's name is missing: Alder, for Alder City.
-    return min(score, ASK) if own.trailing & _MUNICIPAL else score
+    return min(score, WEAK) if own.trailing & _MUNICIPAL else score
 
 
 def _of_a_county(said: Kind) -> bool:
     """Whether the words name a county or a department that only counties have."""
     departments = {"sheriff", "corrections"} & set(said.functions)
-    return not said.bodies and bool("county" in said.governments or departments)
+    apart = said.bodies or {"school", "transit"} & set(said.functions)
+    return not apart and bool("county" in said.governments or departments)
 
 
 def _is_joint(further: Sequence[Sequence[Token]], places: Collection[str]) -> bool:
     """Whether what follows a bare place makes it one of two, or a body of another kind."""
     words = [token.word for token in further[0]]
     known = any(" ".join(words[:count]) in places for count in range(len(words), 0, -1))
-    roles = {
-        PHRASES[tuple(words[at : at + count])].role
-        for part in further
-        for words in [[token.word for token in part]]
+    return known or any("body" in _roles(part) for part in further)
+
+
+def _strange(said: Kind, further: Sequence[Sequence[Token]]) -> bool:
+    """Whether nothing behind a government tells a department: Medina County Career Center."""
+    if not said.site or said.functions:
+        return False
+    return "function" not in _roles(further[0])
+
+
+def _is_of_a_body(further: Sequence[Sequence[Token]]) -> bool:
+    """Whether what follows makes it a body of its own: Butler County Consolidated Water District."""
+    return bool(further) and "body" in _roles(further[0])
+
+
+def _roles(part: Sequence[Token]) -> set[str]:
+    """The roles of the words and pairs of words of a part of a name."""
+    words = [token.word for token in part]
+    return {
+        PHRASES[phrase].role
         for at in range(len(words))
         for count in (1, 2)
-        if tuple(words[at : at + count]) in PHRASES
+        if (phrase := tuple(words[at : at + count])) in PHRASES
     }
-    return known or "body" in roles
-
-
-def _strange(further: Sequence[Sequence[Token]]) -> bool:
-    """Whether no word behind a county tells a department, as in "Medina County Career Center"."""
-    return not any(
-        PHRASES.get((token.word,), None) is not None
-        and PHRASES[(token.word,)].role == "function"
-        for token in further[0]
-    )
 
 
 def _bodies(said: Kind, own: Kind, level: str) -> float:

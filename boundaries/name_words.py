@@ -34,25 +34,30 @@ SHORT_FOR: Final[dict[str, tuple[str, ...]]] = {
         "assn": "association", "assoc": "association", "auth": "authority", "bch": "beach", "bd": "board",
         "bldg": "building", "boro": "borough", "cc": "community college", "co": "county",
         "comm": "community", "commn": "commission", "cnty": "county", "consol": "consolidated",
-        "corp": "corporation", "csa": "county service area", "csd": "community services district", "cusd": "community unit school district",
+        "corp": "corporation", "csa": "county service area", "csd": "community services district",
+        "cusd": "community unit school district",
         "ctr": "center", "centre": "center", "cty": "county", "dep": "department",
         "dept": "department", "dist": "district", "div": "division", "dpt": "department",
         "dps": "department of public safety", "dpw": "department of public works",
         "elem": "elementary", "ems": "emergency medical services",
         "esd": "emergency services district", "fd": "fire department", "fpd": "fire protection district",
-        "ffw": "freiwillige feuerwehr", "fr": "fire rescue", "fsa": "fire service area", "ft": "fort", "govt": "government", "gov": "government",
-        "hosp": "hospital", "hq": "headquarters", "hgts": "heights", "hts": "heights", "hwy": "highway", "indep": "independent",
+        "ffw": "freiwillige feuerwehr", "fr": "fire rescue", "fsa": "fire service area", "ft": "fort",
+        "govt": "government", "gov": "government",
+        "hosp": "hospital", "hq": "headquarters", "hgts": "heights", "hts": "heights", "hwy": "highway",
+        "indep": "independent",
         "inst": "institute", "int": "international", "intl": "international",
         "irr": "irrigation", "isd": "independent school district", "jpa": "joint powers authority",
         "jt": "joint", "lib": "library", "lk": "lake", "lkr": "landkreis",
-        "mdwca": "mutual domestic water consumers association", "mem": "memorial", "met": "metropolitan", "metro": "metropolitan",
+        "mdwca": "mutual domestic water consumers association", "mem": "memorial", "met": "metropolitan",
+        "metro": "metropolitan",
         "mt": "mount", "mtn": "mountain", "mud": "municipal utility district",
         "mun": "municipal", "muni": "municipal", "mwd": "municipal water district", "natl": "national",
         "no": "number", "nr": "number", "num": "number", "ofc": "office", "par": "parish", "pd": "police department",
         "pk": "park", "prot": "protection", "pt": "point", "pub": "public",
         "pud": "public utility district", "pw": "public works", "rec": "recreation", "reg": "regional",
         "regl": "regional", "rfpd": "rural fire protection district", "rpd": "recreation and park district",
-        "rr": "railroad", "rwy": "railway", "saint": "st", "sainte": "ste", "sch": "school",
+        "rr": "railroad", "rwy": "railway", "saint": "st", "sainte": "ste", "sch": "school", "schs": "schools",
+        "ssd": "special school district",
         "sd": "school district", "shrs": "shores", "so": "sheriffs office",
         "spg": "spring", "spgs": "springs", "sta": "station", "stn": "station", "svc": "service",
         "svcs": "services", "svs": "services", "swr": "sewer", "twp": "township", "twnshp": "township",
@@ -61,27 +66,51 @@ SHORT_FOR: Final[dict[str, tuple[str, ...]]] = {
         "vlg": "village", "vly": "valley", "vol": "volunteer", "wd": "water district",
         "wtr": "water", "n": "north", "s": "south", "e": "east", "w": "west", "first": "1", "second": "2",
         "third": "3", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-        "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+        "seven": "7", "eight": "8", "nine": "9", "ten": "10", "chtr": "charter", "util": "utility",
+        "ud": "utility district",
+        "rwd": "rural water district", "mua": "municipal utilities authority", "imp": "improvement",
+        "dsb": "district school board", "fn": "first nation",
     }.items()
 }  # fmt: skip
 
 _EMPTY: Final = (
-    "a", "and", "at", "by", "council", "de", "del", "des", "der", "du", "la", "local", "for", "in", "of", "the", "agency", "administration",
-    "bureau", "department", "division", "free", "government", "hall", "headquarters", "municipal",
+    "a", "and", "at", "by", "council", "de", "del", "des", "der", "du", "la", "local", "for", "in", "of",
+    "the", "agency", "administration",
+    "bureau", "department", "division", "free", "government", "hall", "headquarters", "municipal", "rural",
     "number", "office", "offices", "operations", "public", "section", "service", "services", "special",
     "system", "systems", "unit", "metropolitan",
 )  # fmt: skip
 
 _GOVERNMENTS: Final = {
-    "county": ("county", "parish", "unincorporated", "balance", "remainder", "landkreis", "diputacion"),
-    "city": ("city", "municipality", "ville", "stadt", "gemeinde", "markt", "ayuntamiento", "commune",
-        "municipalite", "landeshauptstadt"),
+    "county": (
+        "county",
+        "parish",
+        "unincorporated",
+        "balance",
+        "remainder",
+        "landkreis",
+        "diputacion",
+    ),
+    "city": (
+        "city",
+        "municipality",
+        "ville",
+        "stadt",
+        "gemeinde",
+        "markt",
+        "ayuntamiento",
+        "commune",
+        "municipalite",
+        "landeshauptstadt",
+    ),
     "town": ("town",),
     "village": ("village",),
-    "township": ("township",),
+    "township": ("township", "charter township"),
     "borough": ("borough",),
     "city and county": (
-        "city and county", "city and borough", "consolidated city county",
+        "city and county",
+        "city and borough",
+        "consolidated city county",
     ),
 }
 
@@ -122,7 +151,8 @@ _FUNCTIONS: Final = {
         "recreation and parks", "park and recreation", "open space", "regional park", "regional parks",
         "preserve", "forest preserve",
     ),
-    "roads": ("bauhof", "public works", "roads", "road", "streets", "highway", "highways", "highway department"),
+    "roads" : ("bauhof", "public works", "roads", "street", "road", "streets", "highway", "highways",
+    "highway department" ),
     "health": ("health", "public health"),
     "transit": ("transit", "rapid transit", "bus", "transportation", "paratransit"),
     "dispatch": ("dispatch", "communications", "911", "emergency communications"),
@@ -142,7 +172,7 @@ _BODIES: Final = {
     ),
     "authority": ("authority", "joint powers", "joint powers authority", "commission", "consortium", "joint"),
     "company": (
-        "company", "volunteer fire company", "association", "corporation", "foundation", "friends", "society",
+        "company", "association", "corporation", "foundation", "friends", "society",
         "cooperative", "coop", "trust", "club", "volunteer", "volunteers", "mounted",
     ),
     "private": (
@@ -175,6 +205,11 @@ _BODIES: Final = {
     ),
     "tribal": (
         "tribe", "tribal", "nation", "rancheria", "reservation", "pueblo", "indian", "band of", "tribes",
+        "1 nation",
+    ),
+    "education": (
+        "office of education", "superintendent of schools", "board of education", "rop", "boces",
+        "regional occupational program", "educational service district", "education service center",
     ),
     "court": ("court", "courts", "courthouse", "district attorney", "coroner", "medical examiner"),
 }  # fmt: skip
@@ -183,7 +218,7 @@ _SITES: Final = (
     "station", "substation", "headquarters station", "caserne", "precinct station", "post", "branch", "annex",
     "engine", "battalion", "squad", "depot", "yard", "garage", "outlet", "building", "center",
     "facility", "complex", "barracks", "storefront", "main", "district office",
-    "precinct", "zone",
+    "precinct", "zone", "shop", "barn", "plant", "wwtp", "wtp", "wpcp", "lab", "tower",
 )  # fmt: skip
 
 #: Words that part one place from another of nearly the same name; a slip of the pen never makes them.
@@ -195,10 +230,16 @@ TELLING: Final = frozenset((
     "northeast", "northwest", "southeast", "southwest",
 ))  # fmt: skip
 
+#: Words that alone are no name of a place.
+BARE: Final = frozenset((
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "upper",
+    "lower", "new", "old", "main", "northeast", "northwest", "southeast", "southwest", "womens", "mens",
+))  # fmt: skip
+
 #: Cities that are their own county, by the name that both bear (US Census county equivalents).
 CITY_COUNTIES: Final = frozenset((
     "san francisco", "denver", "broomfield", "philadelphia", "honolulu", "juneau", "sitka", "wrangell",
-    "yakutat", "anchorage", "carson city", "nantucket", "new orleans",
+    "yakutat", "anchorage", "carson", "carson city", "nantucket", "new orleans",
 ))  # fmt: skip
 
 STATES: Final = frozenset((
@@ -237,6 +278,9 @@ BESIDE: Final = {
     ("v", "of"): "village",
     ("c", "of"): "city",
 }
+
+#: Words that are short for another at the head of a name only.
+AT_HEAD: Final = {"so": ("south",), "no": ("north",)}
 
 PHRASES: Final = _phrases()
 LONGEST_PHRASE: Final = max(map(len, PHRASES))

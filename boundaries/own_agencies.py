@@ -10,7 +10,7 @@ import pandas as pd
 
 from .agency_names import Kind, Reading, own_reading, tokens_of
 from .levels import Level
-from .name_words import PHRASES, STATES, TELLING
+from .name_words import BARE, PHRASES, STATES
 
 _BODY_LEVELS: tuple[tuple[str, Level], ...] = (
     ("tribal", "tribal"),
@@ -19,7 +19,11 @@ _BODY_LEVELS: tuple[tuple[str, Level], ...] = (
     ("rail", "other"),
     ("private", "other"),
     ("company", "other"),
+    ("education", "school_district"),
 )
+
+
+_NAMELESS = frozenset(("empty", "site", "govt", "function"))
 
 
 class Named(NamedTuple):
@@ -77,9 +81,10 @@ def names_no_agency(text: str) -> bool:
     tokens = tokens_of(text)
     reading = own_reading(tokens)
     if reading is None:
-        return all(_says_no_place(token.word) for token in tokens)
+        return all(_says_no_place(t.word) or (t.word,) in PHRASES for t in tokens)
     kind, words = reading.kind, reading.place.split()
     nowhere = all(map(_says_no_place, words))
+    nowhere |= bool(kind.numbers) and all((word,) in PHRASES for word in words)
     if kind.functions == ("corrections",) and not kind.bodies and reading.place not in STATES:
         return nowhere or not kind.governments
     plain = kind.bodies <= {"district", "authority", "company"}
@@ -87,8 +92,12 @@ def names_no_agency(text: str) -> bool:
 
 
 def _says_no_place(word: str) -> bool:
-    """Whether a word alone names no place: a number, a direction, a word for a kind."""
-    return word.isdigit() or word in TELLING or (word,) in PHRASES
+    """Whether a word alone names no place: a number, a direction, a word that says nothing."""
+    known = PHRASES.get((word,))
+    if word.isdigit() or word in BARE:
+        return True
+    # Union is a place, too: Union Elementary.
+    return known is not None and known.role in _NAMELESS and known.tag != "school"
 
 
 def own_agencies(texts: pd.Series[str], apart: pd.Series[str]) -> pd.DataFrame:

@@ -95,7 +95,7 @@ def agreed_keys(facilities: pd.DataFrame, ids: Collection[str]) -> pd.Series[str
     groups = found.groupby([facilities["source"], also])
     agreed = groups.transform("nunique") == 1
     found = found.where(found.notna() | ~agreed, groups.transform("first"))
-    prefixed = first.str.partition("-")[0] + "-" + also
+    prefixed = first.str.extract(r"^([^-]*)", expand=False) + "-" + also
     free = prefixed.isin(known) & ~prefixed.isin(direct.dropna())
     found = found.where(found.notna() | ~free, prefixed)
     return found.where(found.notna(), also.where(also.notna(), first)).astype("str")

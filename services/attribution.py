@@ -122,10 +122,8 @@ def attributed(
     texts = facilities["agency_text"].where(by == "column", facilities["operator_text"])
     texts = texts.where(by != "contains")
     operated = (by == "operator") & texts.isna()
-    levels = facilities["owner_level"].str.split(";").where(facilities["owner_level"].notna())
-    local = (
-        levels.map(lambda each: set(each) <= _LOCAL, na_action="ignore").fillna(False).astype(bool)
-    )
+    owner = facilities["owner_level"].fillna("").str.split(";")
+    local = pd.Series([set(each) <= _LOCAL for each in owner], index=facilities.index, dtype=bool)
     named = (by == "column") | (by == "operator") & ~operated
     byname = agency_by_name(
         facilities[named & ~local], texts[named & ~local], agencies,

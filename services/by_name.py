@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..boundaries.deciding import ACCEPT, Decided, decided
+from ..boundaries.matching import agency_index, candidates
+from ..boundaries.name_kinds import HINT, LOOSE
 from ..boundaries.own_agencies import own_agencies
 from ..geo.findings import Finding
 from ..geo.rowfindings import row_findings
@@ -88,7 +90,7 @@ def agency_by_name(
     confidence = confidence.mask(found.own, OWN_CONFIDENCE)
     level = facilities["owner_level"].reindex(own.index)
     own = own.assign(own_level=level.where(level.notna(), own["own_level"]))
-    undecided = _undecided(facilities, texts, found, ids)
+    undecided = _undecided(facilities, texts, found, _choices(facilities, texts, found, agencies))
     findings = [
         *_matched(facilities, texts, agency_id, confidence, found, agencies, called),
         *_unknown(facilities, own, called),
@@ -153,20 +155,41 @@ def _each_once(own: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _choices(
+    facilities: pd.DataFrame, texts: pd.Series[str], found: Decided, agencies: pd.DataFrame
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """The agencies that each undecided name may mean: of a building without any, its county."""
+    ids = agencies["agency_id"].tolist()
+    choices = {text: tuple((ids[a], s) for a, s in some) for text, some in found.choices.items()}
+    if "county_text" not in facilities:
+        return choices
+    silent = found.undecided & texts.map(lambda text: not choices.get(text)).to_numpy(dtype=bool)
+    counties = facilities["county_text"].where(silent).dropna()
+    unique = sorted(set(counties))
+    likely = candidates([f"{county} county" for county in unique], agency_index(agencies))
+    held: dict[str, set[str]] = {}
+    for text, county in zip(texts[counties.index], counties, strict=True):
+        held.setdefault(str(text), set()).add(county)
+    for text, some in held.items():
+        if len(some) == 1:
+            number = unique.index(*some)
+            here = likely.agency[(likely.text == number) & (likely.score >= LOOSE)].tolist()
+            choices[text] = tuple((ids[agency], HINT) for agency in here)
+    return choices
+
+
 def _undecided(
-    facilities: pd.DataFrame, texts: pd.Series[str], found: Decided, ids: np.ndarray
+    facilities: pd.DataFrame,
+    texts: pd.Series[str],
+    found: Decided,
+    choices: Mapping[str, tuple[tuple[str, float], ...]],
 ) -> pd.DataFrame:
     """Names that a person must decide, with the agencies that they may mean."""
     frame = facilities[["service", "source"]].assign(text=texts)[found.undecided]
     counted = frame.groupby(["text", "service", "source"], sort=True).size()
     table = counted.rename("facilities").reset_index()
-    choices = [
-        tuple((str(ids[agency]), score) for agency, score in found.choices.get(str(text), ()))
-        for text in table["text"]
-    ]
-    return table.assign(choices=pd.Series(choices, index=table.index, dtype=object))[
-        list(UNDECIDED_COLUMNS)
-    ]
+    held = pd.Series([choices.get(str(t), ()) for t in table["text"]], table.index, dtype=object)
+    return table.assign(choices=held)[list(UNDECIDED_COLUMNS)]
 
 
 def _matched(

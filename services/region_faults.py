@@ -176,9 +176,7 @@ def _street_faults(place: str, table: Mapping[str, Any]) -> Iterator[Fault]:
         yield f"{place}.columns", "contradiction", message
 
 
-def _service_faults(
-    document: Mapping[str, Any], base: Mapping[str, Service]
-) -> Iterator[Fault]:
+def _service_faults(document: Mapping[str, Any], base: Mapping[str, Service]) -> Iterator[Fault]:
     """The region's own services must fit the known ones; services named elsewhere must exist."""
     own: dict[str, Service] = {}
     for place, table in _tables(document, "services"):

@@ -164,8 +164,21 @@ def with_review(
         rows = findings[list(Finding._fields)].itertuples(index=False, name=None)
         findings = findings_table([*map(Finding._make, rows), *lost])
     cases = _marked(duplications, duplications["duplication_id"].map(as_cell), review.duplications)
-    told = _marked(findings, _finding_ids(findings), review.findings)
+    told = with_decisions(findings, review)
     return cases, _opportunities(opportunities, cases), told
+
+
+def with_decisions(findings: pd.DataFrame, review: Review) -> pd.DataFrame:
+    """Findings with what was decided of each: columns review and review_note.
+
+    Parameters
+    ----------
+    findings
+        Of `adjoin.geo.findings.findings_table`.
+    review
+        Whose decisions hold.
+    """
+    return _marked(findings, _finding_ids(findings), review.findings)
 
 
 def review_sheet(

@@ -2,133 +2,137 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pandas as pd
-import pytest
 import shapely
 from adjoin.geo.crs import region_plane
-from adjoin.services.attribution import agency_by_column, agency_by_containment, attributed
+from adjoin.services.attribution import attributed, tied_facilities
+from adjoin.services.taxonomy import load_services
 
 PLANE = region_plane((-80.1, 37.9, -79.9, 38.1))
-LEVELS = {"fire_services": ("city", "special_district"), "police": ("city", "county"), "any": ()}
+SERVICES = load_services()
+TEXTS = (
+    "agency_text", "agency_also_text", "operator_text", "owner_text", "county_text", "state_text",
+    "address_text", "owner_level",
+)  # fmt: skip
 
 
 def _agencies():
-    """A county of 100 x 100 that holds two towns side by side, a fire district, and a namesake."""
+    """A county that holds two towns side by side and a fire district."""
     rows = [
-        ("A", "Alder", "city", shapely.box(10, 10, 20, 20)),
-        ("B", "Birch  City", "city", shapely.box(20, 10, 30, 20)),
-        ("D", "Valley Fire", "special_district", shapely.box(0, 0, 60, 60)),
-        ("K", "King", "county", shapely.box(0, 0, 100, 100)),
-        ("N1", "Union", "special_district", None),
-        ("N2", "UNION", "special_district", None),
+        ("A", "Alder", "city", shapely.box(1000, 1000, 2000, 2000)),
+        ("B", "Birch", "city", shapely.box(2000, 1000, 3000, 2000)),
+        ("D", "Valley Fire District", "special_district", shapely.box(0, 0, 6000, 6000)),
+        ("K", "King County", "county", shapely.box(0, 0, 9000, 9000)),
     ]
     table = pd.DataFrame(rows, columns=["agency_id", "name", "level", "geometry"])
+    table = table.assign(
+        parent_id=None, population=None, area_km2=1.0, boundary="own", members=None
+    ).astype(dict.fromkeys(("parent_id", "members"), "str") | {"population": "float64"})
     return gpd.GeoDataFrame(table, geometry="geometry", crs=PLANE)
 
 
-def _facilities(texts=None, places=None, service="fire_services", agency_by="contains"):
-    count = len(texts or places)
+def _rows(*given):
+    """Rows of (agency_by, place, further fields)."""
     table = pd.DataFrame(
-        {
-            "service": service, "facility_id": [f"f{k}" for k in range(count)],
-            "name": [f"Station {k}" for k in range(count)],
-            "agency_text": pd.Series(texts or [None] * count, dtype="str"),
-            "agency_by": agency_by, "source": "f.csv", "row": range(1, count + 1),
-        }
-    )  # fmt: skip
-    shapes = shapely.points(places or [(0, 0)] * count)
-    return gpd.GeoDataFrame(table, geometry=shapes, crs=PLANE)
+        [
+            {
+                "service": "fire_services", "facility_id": f"f{k}", "name": f"Station {k}",
+                "agency_by": by, **dict.fromkeys(TEXTS), **more,
+                "capacity": None, "annual_cost": None, "turnout_minutes": None,
+                "source": "f.csv", "row": k + 1,
+            }
+            for k, (by, _, more) in enumerate(given)
+        ]
+    ).astype(dict.fromkeys(TEXTS, "str"))  # fmt: skip
+    places = shapely.points([place for _, place, _ in given])
+    return gpd.GeoDataFrame(table, geometry=places, crs=PLANE)
 
 
-def _ids(series):
-    return [None if pd.isna(value) else value for value in series]
-
-
-def test_a_column_names_an_agency_by_id_or_else_by_name():
-    found = agency_by_column(_facilities(["A", "alder", " BIRCH city ", "K"]), _agencies())
-    assert _ids(found.agency_id) == ["A", "A", "B", "K"]
-    assert (found.unlisted, found.findings) == ([], [])
-
-
-def test_an_id_goes_before_the_name_of_another_agency():
-    agencies = _agencies()
-    agencies.loc[agencies["agency_id"] == "K", "name"] = "A"
-    assert _ids(agency_by_column(_facilities(["A", "a"]), agencies).agency_id) == ["A", "K"]
-
-
-def test_a_name_that_two_agencies_bear_ties_to_none_and_is_told():
-    found = agency_by_column(_facilities(["union", "Union", "A"]), _agencies())
-    assert _ids(found.agency_id) == [None, None, "A"]
-    assert [(f.severity, f.rule, f.item) for f in found.findings] == [
-        ("warning", "agency-ambiguous", "row 2"),
-        ("warning", "agency-ambiguous", "row 1"),
-    ]
-    assert "2 agencies (N1, N2); use an id" in found.findings[0].message
-
-
-def test_an_unknown_name_becomes_an_agency_and_a_missing_one_none():
-    found = agency_by_column(_facilities(["Elm Fire", None, "Elm Fire", "Ash"]), _agencies())
-    assert _ids(found.agency_id) == ["Elm Fire", None, "Elm Fire", "Ash"]
-    assert found.unlisted == ["Ash", "Elm Fire"]
-    assert [(f.rule, f.item) for f in found.findings] == [
-        ("agency-unknown", "row 4"),
-        ("agency-unknown", "row 1"),
-        ("agency-missing", "row 2"),
-    ]
-    assert "'Elm Fire' (facilities: 2)" in found.findings[1].message
-
-
-def test_ways_of_writing_one_unknown_name_are_one_agency():
-    # else an agency would duplicate itself
-    found = agency_by_column(_facilities(["Elm fire", "ELM  Fire", "Elm Fire"]), _agencies())
-    assert _ids(found.agency_id) == ["ELM  Fire"] * 3
-    assert found.unlisted == ["ELM  Fire"]
-
-
-def test_an_unknown_name_with_a_semicolon_cannot_break_lists_of_ids():
-    found = agency_by_column(_facilities(["Elm; Ash"]), _agencies())
-    assert (_ids(found.agency_id), found.unlisted) == (["Elm, Ash"], ["Elm, Ash"])
-
-
-def test_the_smallest_area_of_a_level_that_may_provide_the_service_holds_the_point():
-    places = [(15, 15), (50, 50), (90, 90), (500, 500)]
-    fire = agency_by_containment(_facilities(places=places), _agencies(), LEVELS)
-    police = agency_by_containment(
-        _facilities(places=places, service="police"), _agencies(), LEVELS
-    )
-    anyone = agency_by_containment(_facilities(places=places, service="any"), _agencies(), LEVELS)
-    assert _ids(fire.agency_id) == ["A", "D", None, None]
-    assert _ids(police.agency_id) == ["A", "K", "K", None]
-    assert _ids(anyone.agency_id) == ["A", "D", "K", None]
-    assert [(f.severity, f.rule, f.item) for f in fire.findings] == [
-        ("warning", "in-nobodys-area", "row 3"),
-        ("warning", "in-nobodys-area", "row 4"),
-    ]
-    assert "may provide fire_services (city, special_district)" in fire.findings[0].message
-    assert "(city, county, special_district)" in anyone.findings[0].message
-
-
-def test_a_point_on_a_border_counts_for_the_smallest_id_and_is_told():
-    found = agency_by_containment(_facilities(places=[(20, 15), (20.1, 15)]), _agencies(), LEVELS)
-    assert _ids(found.agency_id) == ["A", "B"]
-    assert [(f.rule, f.item) for f in found.findings] == [("on-border", "row 1")]
-    assert found.findings[0].message == "'Station 0' lies on a border; it counts for A"
+def _told(tied):
+    table = tied.facilities
+    ids = [None if pd.isna(each) else each for each in table["agency_id"]]
+    return list(zip(ids, table["attribution"], table["attribution_confidence"], strict=True))
 
 
 def test_each_source_is_tied_in_its_own_way():
-    named = _facilities(["K", None], places=[(15, 15), (15, 15)], agency_by="column")
-    placed = _facilities(places=[(25, 15), (900, 0)])
-    both = pd.concat([placed, named], ignore_index=True)
-    before = both.copy()
-    table, told = attributed(both, _agencies(), LEVELS)
-    assert _ids(table["agency_id"]) == ["B", None, "K", None]
-    assert table["attribution"].tolist() == ["contains", "contains", "column", "column"]
-    assert not {"agency_text", "agency_by"} & set(table.columns)
-    assert sorted(f.rule for f in told.findings) == ["agency-missing", "in-nobodys-area"]
-    pd.testing.assert_frame_equal(both, before)
+    rows = _rows(
+        ("column", (1500, 1500), {"agency_text": "Birch Fire Department"}),
+        ("contains", (1500, 1500), {}),
+        ("operator", (1500, 1500), {"operator_text": "Valley Fire Dist."}),
+        ("operator", (2500, 1500), {}),
+        ("column", (1500, 1500), {"agency_text": "Alder College Fire Academy"}),
+    )
+    tied = attributed(rows, _agencies(), SERVICES)
+    assert _told(tied) == [
+        ("B", "column", 0.95),
+        ("A", "contains", 0.7),
+        ("D", "operator", 0.97),
+        ("B", "guessed", 0.4),
+        ("Alder College Fire Academy", "column", 0.8),
+    ]
+    assert tied.agencies["agency_id"].tolist() == ["A", "Alder College Fire Academy", "B", "D", "K"]
+    assert not {*TEXTS, "agency_by", "capacity"} & set(tied.facilities.columns)
 
 
-@pytest.mark.parametrize("agency_by", ["column", "contains"])
-def test_no_facilities_have_text_columns_too(agency_by):
-    table, told = attributed(_facilities(["A"], agency_by=agency_by).iloc[:0], _agencies(), LEVELS)
-    assert (len(table), told.unlisted, told.findings) == (0, [], [])
-    assert (str(table["agency_id"].dtype), str(table["attribution"].dtype)) == ("str", "str")
+def test_a_public_owner_tells_the_level():
+    rows = _rows(
+        ("column", (1500, 1500), {"agency_text": "General Hospital", "owner_level": "county"}),
+        ("column", (1500, 1500), {"agency_text": "General Hospital", "owner_level": "county;city"}),
+        ("column", (1500, 1500), {"agency_text": "Birch", "owner_level": "city"}),
+        ("column", (1500, 1500), {"agency_text": "Palm", "owner_level": "special_district"}),
+    )
+    tied = attributed(rows.assign(service="hospitals"), _agencies(), SERVICES)
+    assert _told(tied) == [
+        ("K", "guessed", 0.4), ("A", "guessed", 0.4), ("B", "column", 1.0), ("Palm", "column", 0.8),
+    ]  # fmt: skip
+    levels = tied.agencies.set_index("agency_id")["level"]
+    assert levels["Palm"] == "special_district"
+    assert "General Hospital" not in levels
+    rules = {f.rule for f in tied.findings}
+    assert "agency-unknown" in rules
+    assert "provider-guessed" in rules
+
+
+def test_what_a_person_must_decide_is_tied_to_none_and_listed():
+    rows = _rows(
+        ("column", (1500, 1500), {"agency_text": "Alder Volunteer Fire Company"}),
+        ("column", (1500, 1500), {"agency_text": None}),
+    )
+    tied = attributed(rows, _agencies(), SERVICES)
+    assert [agency for agency, _, _ in _told(tied)] == [None, None]
+    assert tied.undecided["text"].tolist() == ["Alder Volunteer Fire Company"]
+    assert [agency for agency, _ in tied.undecided["choices"].iloc[0]] == ["A"]
+    decided = {"alder volunteer fire company": "A"}
+    again = attributed(rows, _agencies(), SERVICES, decisions=decided)
+    assert _told(again)[0] == ("A", "column", 1.0)
+    assert len(again.undecided) == 0
+
+
+def test_the_same_place_counts_once_and_a_stray_is_told():
+    rows = _rows(
+        ("column", (1500, 1500), {"agency_text": "A", "name": "Main"}),
+        ("column", (1500, 1500.5), {"agency_text": "A", "name": "MAIN"}),
+        ("column", (1500, 40_000), {"agency_text": "A", "name": "Far"}),
+    )
+    tied = tied_facilities(rows, _agencies(), taxonomy=SERVICES)
+    assert tied.facilities["facility_id"].tolist() == ["f0", "f2"]
+    assert [f.rule for f in tied.findings] == ["place-repeated", "far-from-agency"]
+
+
+def test_only_some_services_and_one_that_nobody_delivers():
+    rows = _rows(("contains", (1500, 1500), {}))
+    tied = tied_facilities(rows, _agencies(), taxonomy=SERVICES, services=["library_services"])
+    assert len(tied.facilities) == 0
+    assert [(f.rule, f.item) for f in tied.findings] == [("no-facilities", "library_services")]
+
+
+def test_order_of_rows_changes_nothing():
+    given = [
+        ("column", (1500, 1500), {"agency_text": "Birch Fire Department", "facility_id": "a"}),
+        ("contains", (1600, 1500), {"facility_id": "b"}),
+        ("operator", (1700, 1500), {"operator_text": "Elm Fire Authority", "facility_id": "c"}),
+    ]
+    one = tied_facilities(_rows(*given), _agencies(), taxonomy=SERVICES)
+    other = tied_facilities(_rows(*given[::-1]), _agencies(), taxonomy=SERVICES)
+    columns = ["facility_id", "agency_id", "attribution", "attribution_confidence"]
+    pd.testing.assert_frame_equal(one.facilities[columns], other.facilities[columns])
+    assert one.agencies["agency_id"].tolist() == other.agencies["agency_id"].tolist()

@@ -13,7 +13,6 @@ from adjoin.services.review import (
     no_review,
     review_sheet,
     reviewed_out,
-    shown_rows,
     with_review,
 )
 from adjoin.services.review_source import read_review
@@ -156,20 +155,13 @@ def test_a_place_that_may_be_hidden_is_named_by_no_message(read, row):
     assert "SECRET" not in repr(review)
 
 
-def test_a_hidden_place_is_left_out_and_only_counted(read):
+def test_a_decision_to_hide_that_finds_nothing_is_only_counted(read):
     review, _ = read("facilities,shelter:SECRET,hide,x", "facilities,shelter:GONE:1,hide,")
-    services = pd.Series(["shelter", "shelter", "library", None], dtype="str")
-    ids = pd.Series(["SECRET", "2", "SECRET", "SECRET"], dtype="str")
-    assert shown_rows(services, ids, review).tolist() == [False, True, True, True]
-    assert shown_rows(services, ids, no_review()).all()
-    findings = hidden_findings(review, [("shelter", "SECRET"), ("shelter", "SECRET")])
-    assert [(f.severity, f.rule) for f in findings] == [
-        ("note", "facilities-hidden"),
-        ("warning", "hide-unmatched"),
-    ]
-    assert all(f.message.startswith("1 ") for f in findings)
+    findings = hidden_findings(review, [("shelter", "SECRET")])
+    assert [(f.severity, f.rule) for f in findings] == [("warning", "hide-unmatched")]
+    assert findings[0].message.startswith("1 decision ")
     assert not any("SECRET" in part or "GONE" in part for f in findings for part in f)
-    assert "SECRET" not in repr(review)
+    assert hidden_findings(review, review.hidden) == []
     assert hidden_findings(no_review(), []) == []
 
 
