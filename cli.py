@@ -269,9 +269,7 @@ def services_command(
 
 @app.command("presets")
 def presets_command(
-    preset: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="One preset, whole.")
-    ] = None,
+    preset: Annotated[str | None, typer.Argument(metavar="[ID]", help="One preset, whole.")] = None,
     form: Form = "table",
 ) -> None:
     """List the publications that adjoin knows: presets for sources in region.toml."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .agency_names import Kind, Reading, own_reading, tokens_of
 from .levels import Level
-from .name_words import BARE, PHRASES, STATES
+from .name_words import BARE, PHRASES, STATES, Word
 
 _BODY_LEVELS: tuple[tuple[str, Level], ...] = (
     ("tribal", "tribal"),
@@ -23,6 +23,7 @@ _BODY_LEVELS: tuple[tuple[str, Level], ...] = (
 )
 
 
+_TELLS = Word("place", "")
 _NAMELESS = frozenset(("empty", "site", "govt", "function"))
 
 
@@ -39,7 +40,7 @@ class Named(NamedTuple):
         As its words tell; `other` where they tell nothing.
     """
 
-    key: tuple[object, ...]
+    key: tuple[str, ...]
     name: str
     level: Level
 
@@ -55,15 +56,16 @@ def named(text: str) -> Named:
     >>> named("CALIFORNIA HIGHWAY PATROL - NAPA").level
     'state'
     """
-    reading = own_reading(tokens_of(text))
+    tokens = tokens_of(text)
+    reading = own_reading(tokens)
     if reading is None:
         whole = " ".join(text.split())
         return Named((whole.casefold(),), whole, "other")
     kind = reading.kind
     end = max(reading.end, kind.body_end) if kind.bodies else kind.end
-    functions = kind.functions
-    key = (reading.place, tuple(sorted(kind.governments)), tuple(sorted(kind.bodies)))
-    return Named((*key, functions, kind.numbers), " ".join(text[:end].split()), _level(reading))
+    words = [token.word for token in tokens if token.end <= end]
+    key = tuple(word for word in words if PHRASES.get((word,), _TELLS).role != "empty")
+    return Named(key, " ".join(text[:end].split()), _level(reading))
 
 
 def names_no_agency(text: str) -> bool:

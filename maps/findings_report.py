@@ -41,9 +41,7 @@ def findings_report(
         Characters in a line of the table.
     """
     if form == "html":
-        return findings_page(
-            findings, name=name, inputs=inputs, fictional=fictional, strict=strict
-        )
+        return findings_page(findings, name=name, inputs=inputs, fictional=fictional, strict=strict)
     if form != "table":
         return as_text(findings, form=form)
     settled = findings["review"].notna() & (findings["severity"] != "error")

@@ -94,6 +94,7 @@ def test_an_agency_of_its_own_is_called_without_its_site(text, name, level):
 def test_two_sites_of_one_agency_are_one_agency():
     assert named("BART POLICE DEPARTMENT HEADQUARTERS").key == named("BART POLICE - CONCORD").key
     assert named("Foothill - De Anza College").key != named("Foothill College").key
+    assert named("CALIFORNIA HIGHWAY PATROL - NAPA").key != named("CALIFORNIA STATE PARKS").key
 
 
 def test_a_jail_without_a_county_is_a_building_and_a_number_is_no_place():
