@@ -131,8 +131,8 @@ def tokens_of(text: str) -> list[Token]:
         part = sum(border < match.start() for border in borders)
         word = _plain(match[0])
         # At the head of a name "SO" is south and "NO" north; behind it, the sheriff's office and number.
-        long = AT_HEAD.get(word) if not tokens else None
-        long = long or SHORT_FOR.get(word, (word,))
+        written_out = SHORT_FOR.get(word, (word,))
+        long = written_out if tokens else AT_HEAD.get(word, written_out)
         tokens += [Token(each, match.end(), part) for each in long]
     after = [*(token.word for token in tokens[1:]), ""]
     return [

@@ -92,8 +92,8 @@ def _to_government(said: Kind, further: Sequence[Sequence[Token]], own: Kind, le
         return SAME
     if "county" in said.governments:
         # The county's fire department number 5 is a fire district.
-        apart = {"school", "transit"} & set(said.functions) or said.numbers
-        apart = apart or ("library" in said.functions and not said.department)
+        apart = bool({"school", "transit"} & set(said.functions) or said.numbers)
+        apart |= "library" in said.functions and not said.department
         if level != "county" or _is_of_a_body(further):
             return 0.0
         mixed = len(said.functions) > 1 and _AMBIGUOUS & set(said.functions)

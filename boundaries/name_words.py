@@ -280,7 +280,7 @@ BESIDE: Final = {
 }
 
 #: Words that are short for another at the head of a name only.
-AT_HEAD: Final = {"so": ("south",), "no": ("north",)}
+AT_HEAD: Final[dict[str, tuple[str, ...]]] = {"so": ("south",), "no": ("north",)}
 
 PHRASES: Final = _phrases()
 LONGEST_PHRASE: Final = max(map(len, PHRASES))

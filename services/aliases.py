@@ -77,9 +77,9 @@ def read_aliases(path: Path, *, label: str) -> tuple[dict[str, tuple[str, int]],
     except DataError as error:
         return {}, list(error.findings)
     decisions: dict[str, tuple[str, int]] = {}
-    for row, text, agency in zip(frame.index, texts, agencies, strict=True):
-        if pd.isna(text) or pd.isna(agency):
-            continue
+    given = texts.notna() & agencies.notna()
+    rows = zip(frame.index[given], texts[given], agencies[given], strict=True)
+    for row, text, agency in rows:
         earlier = decisions.setdefault(folded(text), (agency, int(row)))
         if earlier[0] != agency:
             message = f"{text!r} is {earlier[0]!r} in row {earlier[1]} and {agency!r} here; keep one of them"
@@ -157,7 +157,7 @@ def aliases_sheet(
                 "text": text,
                 "agency_id": None,
                 "facilities": int(group["facilities"].sum()),
-                "service": ";".join(sorted(set(group["service"]))),
+                "service": ";".join(sorted(set(group["service"].dropna()))) or None,
                 "source": ";".join(sorted(set(group["source"]))),
                 "choices": "; ".join(f"{a} = {names[a]} ({score:.2f})" for a, score in choices)
                 or None,

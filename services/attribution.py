@@ -172,4 +172,5 @@ def _together(facilities: pd.DataFrame, *parts: pd.Series) -> pd.Series:
     filled = [part for part in parts if len(part)]
     if not filled:
         return pd.Series(None, index=facilities.index, dtype=object)
-    return pd.concat(filled).reindex(facilities.index)
+    whole: pd.Series = pd.concat(filled).reindex(facilities.index)
+    return whole

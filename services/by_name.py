@@ -127,9 +127,7 @@ def agencies_in_tables(
         What was made of them, each text once in a source.
     """
     parts = [
-        rows[["source", "row"]].assign(
-            text=rows[column], service=rows["service"] if "service" in rows else None
-        )
+        rows[["source", "row"]].assign(text=rows[column], service=rows.get("service"))
         for column in columns
     ]
     named = pd.concat(parts, ignore_index=True).dropna(subset="text")
@@ -172,7 +170,7 @@ def _choices(
         held.setdefault(str(text), set()).add(county)
     for text, some in held.items():
         if len(some) == 1:
-            number = unique.index(*some)
+            number = unique.index(min(some))
             here = likely.agency[(likely.text == number) & (likely.score >= LOOSE)].tolist()
             choices[text] = tuple((ids[agency], HINT) for agency in here)
     return choices
@@ -186,7 +184,7 @@ def _undecided(
 ) -> pd.DataFrame:
     """Names that a person must decide, with the agencies that they may mean."""
     frame = facilities[["service", "source"]].assign(text=texts)[found.undecided]
-    counted = frame.groupby(["text", "service", "source"], sort=True).size()
+    counted = frame.groupby(["text", "service", "source"], sort=True, dropna=False).size()
     table = counted.rename("facilities").reset_index()
     held = pd.Series([choices.get(str(t), ()) for t in table["text"]], table.index, dtype=object)
     return table.assign(choices=held)[list(UNDECIDED_COLUMNS)]
@@ -222,7 +220,7 @@ def _matched(
             )
         )
         message = (
-            f"{len(rows)} {called} were tied to an agency by the words of {len(pairs)} names (the "
+            f"{called} tied to an agency by the words of a name: {len(rows)}, of {len(pairs)} names (the "
             f"least sure: {shown}); a name that is taken wrongly can be put right with aliases"
         )
         findings.append(Finding("note", str(source), "", "names-matched", message))

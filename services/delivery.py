@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from ..geo.findings import Finding
@@ -51,18 +52,19 @@ def delivered_territories(
     both = pd.concat([facilities[["service", "agency_id"]], told], ignore_index=True)
     contracts = listed.sharing.producers
     served = set(zip(contracts["service"], contracts["agency_id"], strict=True))
-    kept = [
-        pd.notna(agency)
-        and services[service].territory_rule != "corporate"
-        and (service, agency) not in served
-        for service, agency in zip(both["service"], both["agency_id"], strict=True)
-    ]
-    corporate = contracts["service"].map(lambda name: services[name].territory_rule) == "corporate"
+    apart = {name for name, service in services.items() if service.territory_rule == "corporate"}
+    kept = np.array(
+        [
+            pd.notna(agency) and service not in apart and (service, agency) not in served
+            for service, agency in zip(both["service"], both["agency_id"], strict=True)
+        ],
+        dtype=bool,
+    )
     return territories(
         agencies,
         both[kept].drop_duplicates(),
         services,
         roots=listed.whole.roots,
         layers=layers,
-        contracts=contracts[~corporate],
+        contracts=contracts[~contracts["service"].isin(apart)],
     )

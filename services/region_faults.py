@@ -83,7 +83,7 @@ def _keys_at(schema: Mapping[str, Any], where: tuple[int | str, ...]) -> tuple[s
 
 def _unknown(key: str, known: tuple[str, ...]) -> str:
     """Message for a key, or another name, that is not known here."""
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.65)
     if near:
         return f"{key!r} is not known here; did you mean {near[0]!r}?"
     listed = f"; known are {', '.join(known)}" if known else "; leave it out"

@@ -14,8 +14,8 @@ import pyproj
 import shapely
 from pydantic import Field, model_validator
 
-from ..geo.files.columns import text_columns
 from ..boundaries.deciding import ACCEPT
+from ..geo.files.columns import text_columns
 from ..geo.files.described import DescribedFile, Table, Text
 from ..geo.files.sources import Source, read_and_check
 from ..geo.findings import Finding

@@ -72,7 +72,7 @@ def test_demo_makes_a_fictional_region_and_runs_it(process):
     done = call("demo", FORCE_COLOR="1", NO_COLOR="1")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("Alder County (fictional): 31 agencies, ")
+    assert lines[0].startswith("Alder County (fictional): 30 agencies, ")
     assert lines[-1] == "open adjoin-demo/map.html"
     assert ESCAPE not in done.stdout
     results = read_results(folder / "adjoin-demo")
@@ -339,7 +339,7 @@ def test_schema_is_json(adjoin):
 
 def test_without_a_command_the_commands_are_listed(adjoin):
     _, printed, told = adjoin("--help")
-    for command in ("demo", "check", "run", "query", "map", "services", "schema"):
+    for command in ("demo", "check", "run", "query", "map", "services", "presets", "template"):
         assert f"\n  {command} " in printed + told
 
 
@@ -354,8 +354,8 @@ def test_query_prints_duplications_and_takes_every_option(adjoin, out):
     assert (code, told) == (0, "")
     assert printed == (
         "duplication_id,service,agency_a,agency_b,relation,kinds,facility_pairs,minutes,clock,"
-        "confidence\n"
-        "fire_services:A:B,fire_services,A,B,border,adjacent_provision;proximity,1,2.0,drive,1.0\n"
+        "confidence,review,review_note\n"
+        "fire_services:A:B,fire_services,A,B,border,adjacent_provision;proximity,1,2.0,drive,1.0,,\n"
     )
 
 

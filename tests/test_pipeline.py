@@ -17,14 +17,17 @@ from adjoin.services.results import TABLES
 #: What the contract promises of each table that there is today (section 4).
 PROMISED = {
     "agencies": "agency_id name level parent_id population area_km2 geometry",
-    "facilities": "facility_id service agency_id attribution name snapped snap_m geometry",
+    "facilities": "facility_id service agency_id attribution attribution_confidence name snapped snap_m geometry",
     "people": "people geometry",
     "agency_pairs": "agency_a agency_b relation shared_m overlap_km2 overlap_people gap_m geometry",
     "facility_pairs": "service facility_a facility_b agency_a agency_b minutes_ab minutes_ba minutes "
-    "metres relation joint_use clock geometry",
+    "metres relation shared_already joint_use clock geometry",
     "duplications": "duplication_id service agency_a agency_b relation kinds facility_pairs minutes "
     "confidence geometry",
     "opportunities": "opportunity_id rank service agencies score reasons",
+    "provision": "agency_id service role counterparty_id instrument annual_cost fte start end source",
+    "matrix": "agency_id service how counterparty_id instrument facilities evidence",
+    "territories": "service agency_id rule origin area_km2 geometry",
     "findings": "severity source item rule message",
 }
 
@@ -36,6 +39,9 @@ KEYS = {
     "facility_pairs": ["service", "facility_a", "facility_b"],
     "duplications": ["service", "agency_a", "agency_b"],
     "opportunities": ["rank"],
+    "provision": ["agency_id", "service", "role"],
+    "matrix": ["agency_id", "service"],
+    "territories": ["service", "agency_id"],
 }
 
 
@@ -80,7 +86,8 @@ def test_a_run_leaves_every_file_that_is_promised(example):
     _, out = example
     assert set(_files(out)) == {
         *(f"tables/{name}.parquet" for name in TABLES), "results.gpkg", "opportunities.csv",
-        "findings.csv", "map.html", "manifest.json", "timings.json", "state/roads.parquet",
+        "findings.csv", "matrix.csv", "aliases.csv", "review.csv", "map.html", "manifest.json",
+        "timings.json", "state/roads.parquet",
     }  # fmt: skip
 
 
@@ -95,7 +102,8 @@ def test_tables_have_the_promised_columns_in_order_of_their_keys(example, name):
         assert table.crs.to_epsg() == 4326
     keys = _plain(table)[KEYS.get(name, ["severity"])].to_numpy().tolist()
     assert keys == (sorted(keys) if name != "findings" else sorted(keys, key=_severity))
-    assert name == "findings" or len({tuple(key) for key in keys}) == len(keys)
+    several = name in ("findings", "provision", "matrix")
+    assert several or len({tuple(key) for key in keys}) == len(keys)
 
 
 def _severity(row):
@@ -149,7 +157,7 @@ def test_the_geopackage_and_the_csvs_hold_the_tables(example):
         if "geometry" in table.columns:
             assert layer.geometry.to_wkb().equals(table.geometry.to_wkb()), name
     for name in ("opportunities", "findings"):
-        numbers = {column: [""] for column in ("minutes", "confidence")}
+        numbers = {column: [""] for column in ("minutes", "confidence", "review", "review_note")}
         file = example[1] / f"{name}.csv"
         text = pd.read_csv(file, keep_default_na=False, na_values=numbers)
         whole = results.tables()[name].assign(region="Alder County (fictional)")
@@ -171,13 +179,11 @@ def test_the_manifest_says_where_everything_came_from(example):
         s: n for s, n in counts.items() if s in ("error", "warning", "note") and n
     } == severities
     assert {record["path"] for record in manifest["inputs"]} == {
-        path.name
-        for path in folder.iterdir()
-        if path.name not in ("region.toml", "inventory.csv")  # read with a later version
+        path.name for path in folder.iterdir() if path.name != "region.toml"
     }
     assert str(folder) not in json.dumps(manifest)
     assert "Lambert Azimuthal Equal Area" in manifest["projection"]
-    without = {"other_agencies.csv", "population.csv", "street_edges.parquet"}
+    without = {"other_agencies.csv", "population.csv", "street_edges.parquet", "inventory.csv"}
     named = {record["path"] for record in manifest["inputs"] if not record["operation"]}
     assert named == without
     stages = json.loads((out / "timings.json").read_text())
@@ -190,12 +196,19 @@ def test_the_manifest_says_where_everything_came_from(example):
 
 def test_three_towns_are_what_was_worked_out_by_hand(towns, tmp_path):
     results = run(Region.load(towns.write_region(tmp_path / "in")), tmp_path / "out")
-    pairs = _plain(results.facility_pairs).drop(columns="joint_use").to_numpy().tolist()
+    pairs = (
+        _plain(results.facility_pairs)
+        .drop(columns=["joint_use", "shared_already"])
+        .to_numpy()
+        .tolist()
+    )
     assert pairs == [
         ["fire_services", "f-a", "f-b", "A", "B", 2.0, 6.0, 2.0, 2000.0, "border", "drive"],
         ["library_services", "l-b", "l-c", "B", "C", 5.0, 5.0, 5.0, 5000.0, "apart", "drive"],
     ]
-    found = _plain(results.duplications).drop(columns=["service", "agency_a", "agency_b"])
+    found = _plain(results.duplications).drop(
+        columns=["service", "agency_a", "agency_b", "review", "review_note"]
+    )
     assert found.to_numpy().tolist() == [
         ["fire_services:A:B", "border", "adjacent_provision;proximity", 1, 2.0, "drive", 1.0],
         ["library_services:B:C", "apart", "proximity", 1, 5.0, "drive", 1.0],
@@ -502,7 +515,9 @@ def test_a_source_that_cannot_be_read_hides_no_error_of_the_others(towns, tmp_pa
     more = '[[agencies]]\npath = "absent.gpkg"\nlevel = "city"\ncolumns = { id = "id" }\n'
     region = towns.write_region(tmp_path, toml=towns.TOML + towns.STREETS + more)
     lines = (tmp_path / "fire.csv").read_text().splitlines()
-    (tmp_path / "fire.csv").write_text("\n".join([*lines, lines[-1]]) + "\n")
+    # The same id for another station: alike, it would be the same place twice.
+    again = lines[-1].replace("Cedar 1", "Cedar 2")
+    (tmp_path / "fire.csv").write_text("\n".join([*lines, again]) + "\n")
     with pytest.raises(DataError) as caught:
         read_region(Region.load(region))
     rules = [f.rule for f in caught.value.findings if f.severity == "error"]

@@ -10,6 +10,7 @@ import pytest
 from adjoin.geo.findings import DataError, Finding
 from adjoin.region import Analysis, Region, region_schema
 from adjoin.services.region_faults import meanings, type_faults
+from adjoin.services.taxonomy import load_services
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -140,7 +141,7 @@ def test_every_key_of_a_whole_file_is_read(tmp_path: Path) -> None:
     }
     assert (region.streets.mode, region.streets.max_snap_m) == ("walk", 500.0)
     assert region.analysis.default_minutes == 12.0
-    taxonomy = region.taxonomy()
+    taxonomy = region.known_services()
     assert taxonomy["mosquito_abatement"].name == "Mosquito abatement"
     assert (taxonomy["library_services"].minutes, taxonomy["library_services"].levels) == (
         15.0,
@@ -265,7 +266,7 @@ id = "records"
         "analysis.minutes.roads": "wrong-value",
         "analysis.tolerance_m": "wrong-value",
         "analysis.near_m": "wrong-value",
-        "provision": "unknown-key",
+        "provision": "wrong-value",
         "services[0].id": "wrong-value",
         "services[0].minuts": "unknown-key",
         "services[2].id": "repeated-id",
@@ -278,7 +279,7 @@ id = "records"
         (SMALL + 'colums = "x"\n', "did you mean 'columns'?"),
         (SMALL + "[[facility]]\n", "did you mean 'facilities'?"),
         (SMALL + "[poeple]\n", "did you mean 'people'?"),
-        (SMALL + "[roads]\n", "known are agencies, analysis, facilities"),
+        (SMALL + "[roads]\n", "known are agencies, aliases, analysis, facilities"),
         (SMALL + '[people]\npath = "z"\ncolumns = { weigth = "P" }\n', "did you mean 'weight'?"),
         (
             SMALL + '[[people]]\npath = "z"\ncolumns = { weight = "P", x = "X" }\n',
@@ -381,7 +382,7 @@ _keys = ["name", "agencies", "facilities", "streets", "analysis", "services", "u
 @given(st.dictionaries(st.sampled_from(_keys), _values))
 def test_no_document_breaks_the_checks(document: dict[str, object]) -> None:
     """Whatever the shape of a document, its faults come as findings with a key and a message."""
-    told = list(meanings(document))
+    told = list(meanings(document, load_services()))
     with pytest.raises(ValidationError) as caught:
         Region.model_validate({**document, "unknown": 1})
     told += type_faults(caught.value, region_schema())
@@ -400,13 +401,19 @@ def test_the_schema_has_the_keys_of_the_file_and_no_others() -> None:
     schema = region_schema()
     assert sorted(schema["properties"]) == [
         "agencies",
+        "aliases",
         "analysis",
         "facilities",
         "fictional",
         "name",
         "people",
+        "presets",
+        "provision",
+        "review",
         "services",
         "streets",
+        "taxonomy",
+        "territories",
         "units",
     ]
     assert schema["additionalProperties"] is False

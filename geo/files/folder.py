@@ -17,7 +17,17 @@ MARK: Final = "manifest.json"
 PROGRAM: Final = "adjoin"
 
 WRITTEN: Final = frozenset(
-    {"tables", "state", "region", "results.gpkg", "opportunities.csv", "findings.csv"}
+    {
+        "tables",
+        "state",
+        "region",
+        "results.gpkg",
+        "opportunities.csv",
+        "findings.csv",
+        "matrix.csv",
+        "aliases.csv",
+        "review.csv",
+    }
     | {"map.html", "timings.json", MARK}
 )
 """What runs leave in a folder of results. A folder with anything else in it is not replaced."""

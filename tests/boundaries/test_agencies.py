@@ -293,15 +293,18 @@ def test_every_agency_has_the_root_of_its_parent_and_a_root_its_own(parents):
 def test_agencies_of_which_only_the_id_is_known_are_added_in_the_order_of_ids():
     found, _ = rows(layer({"ID": ["b"], "NAME": ["Napa"]}, [box(0, 0)]))
     agencies, _ = table(found)
-    more = with_unlisted(agencies, ["c", "a"])
+    others = pd.DataFrame(
+        {"agency_id": ["c", "a", "b"], "name": ["c", "a", "B"], "level": ["state", "other", "city"]}
+    )
+    more = with_unlisted(agencies, others)
     assert more["agency_id"].tolist() == ["a", "b", "c"]
     assert more["name"].tolist() == ["a", "Napa", "c"]
-    assert more["level"].tolist() == ["other", "city", "other"]
+    assert more["level"].tolist() == ["other", "city", "state"]
     assert more.geometry.isna().tolist() == [True, False, True]
     assert more["area_km2"].isna().tolist() == [True, False, True]
     assert more.crs == agencies.crs
     assert more.columns.tolist() == agencies.columns.tolist()
-    pd.testing.assert_frame_equal(with_unlisted(agencies, []), agencies)
+    pd.testing.assert_frame_equal(with_unlisted(agencies, others.iloc[:0]), agencies)
 
 
 def test_an_id_that_would_break_a_list_of_ids_is_an_error():

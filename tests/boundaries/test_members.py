@@ -189,7 +189,10 @@ def test_a_layer_stands_in_where_there_are_neither_boundary_nor_members():
 
 def test_agencies_that_only_facilities_name_have_neither():
     agencies, _ = table(cities())
-    more = with_unlisted(agencies.reset_index(drop=True), ["Private"])
+    more = with_unlisted(
+        agencies.reset_index(drop=True),
+        pd.DataFrame({"agency_id": ["Private"], "name": ["Private"], "level": ["other"]}),
+    )
     row = more[more["agency_id"] == "Private"].iloc[0]
     assert row[["boundary", "members"]].isna().all()
     assert (more["boundary"].dtype, more["members"].dtype) == ("str", "str")

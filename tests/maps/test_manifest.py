@@ -52,7 +52,8 @@ def test_the_other_files_of_a_shapefile_are_digested_with_it(tmp_path):
 
 def _manifest(**options):
     tables = {
-        "facilities": pd.DataFrame({"service": ["sewer", "fire_services", "sewer"]}),
+        "facilities": pd.DataFrame({"service": ["sewer", "fire_services"]}),
+        "matrix": pd.DataFrame({"service": ["sewer", "sewer", "sewer"]}),
         "findings": pd.DataFrame({"severity": ["note", "warning", "note"]}),
     }
     given = {
@@ -64,7 +65,7 @@ def _manifest(**options):
     return manifest(**(given | options))
 
 
-def test_only_services_that_facilities_deliver_are_listed_in_the_order_of_the_taxonomy():
+def test_only_services_of_facilities_or_the_inventory_are_listed_in_the_order_of_the_taxonomy():
     services = _manifest()["services"]
     assert list(services) == ["fire_services", "sewer"]
     assert services["sewer"] == {
@@ -77,7 +78,7 @@ def test_only_services_that_facilities_deliver_are_listed_in_the_order_of_the_ta
 
 def test_counts_are_of_tables_and_of_severities():
     assert _manifest()["counts"] == {
-        "facilities": 3, "findings": 3, "error": 0, "warning": 1, "note": 2,
+        "facilities": 2, "matrix": 3, "findings": 3, "error": 0, "warning": 1, "note": 2,
     }  # fmt: skip
 
 

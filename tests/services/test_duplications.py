@@ -20,8 +20,10 @@ def _line(length, *, east=0.0):
 
 
 def _facilities(*rows):
-    """Rows of service, agency and attribution."""
-    return pd.DataFrame(rows, columns=["service", "agency_id", "attribution"], dtype="str")
+    """Rows of service, agency and how sure it is that the facility is the agency's."""
+    names = ["service", "agency_id", "attribution_confidence"]
+    table = pd.DataFrame(rows, columns=names)
+    return table.astype({"service": "str", "agency_id": "str", "attribution_confidence": float})
 
 
 def _near(*rows):
@@ -53,7 +55,7 @@ def _found(facilities, near, beside, adjacent=("fire", "sewer"), clocks=None):
     return table
 
 
-BOTH = _facilities(("fire", "A", "column"), ("fire", "B", "column"))
+BOTH = _facilities(("fire", "A", 1.0), ("fire", "B", 1.0))
 
 
 def test_both_kinds_stand_in_one_row_with_the_quickest_pair():
@@ -91,7 +93,7 @@ def test_only_adjacent_areas_make_adjacent_provision(relation, adjacent):
 
 
 def test_adjacent_provision_is_for_the_services_that_it_means_something_for():
-    rows = [(s, a, "column") for s in ("fire", "sewer", "clerk") for a in ("A", "B")]
+    rows = [(s, a, 1.0) for s in ("fire", "sewer", "clerk") for a in ("A", "B")]
     table = _found(_facilities(*rows), _near(), _beside(("A", "B", "border", 9.0)))
     assert table["service"].tolist() == ["fire", "sewer"]
     assert "proximity" not in "".join(table["kinds"])
@@ -101,7 +103,7 @@ def test_agencies_apart_or_without_boundary_are_still_near():
     near = _near(
         ("fire", "f1", "A", "f2", "C", 1.0, "drive"), ("fire", "f3", "L", "f2", "C", 1.0, "drive")
     )
-    table = _found(_facilities(*(("fire", a, "column") for a in "ACL")), near, _beside())
+    table = _found(_facilities(*(("fire", a, 1.0) for a in "ACL")), near, _beside())
     assert table[["agency_a", "agency_b", "relation", "kinds"]].to_numpy().tolist() == [
         ["A", "C", "apart", "proximity"],
         ["C", "L", "unknown", "proximity"],  # a < b, though the pair has them the other way round
@@ -109,7 +111,7 @@ def test_agencies_apart_or_without_boundary_are_still_near():
 
 
 def test_a_dependent_district_counts_as_its_parent():
-    facilities = _facilities(("fire", "B", "column"), ("fire", "D", "column"))
+    facilities = _facilities(("fire", "B", 1.0), ("fire", "D", 1.0))
     near = _near(
         ("fire", "f1", "B", "f2", "D", 2.0, "drive"), ("fire", "f0", "A", "f1", "B", 3.0, "drive")
     )
@@ -123,7 +125,7 @@ def test_a_dependent_district_counts_as_its_parent():
 
 
 def test_the_longest_border_stands_for_a_parent_and_its_districts():
-    facilities = _facilities(*(("fire", a, "column") for a in "ABD"))
+    facilities = _facilities(*(("fire", a, 1.0) for a in "ABD"))
     beside = _beside(
         ("A", "B", "border", 5.0), ("B", "D", "border", 8.0), ("A", "D", "contains", 9.0)
     )
@@ -133,13 +135,13 @@ def test_the_longest_border_stands_for_a_parent_and_its_districts():
 
 
 def test_facilities_without_agency_provide_nothing():
-    facilities = _facilities(("fire", "A", "column"), ("fire", None, "contains"))
+    facilities = _facilities(("fire", "A", 1.0), ("fire", None, 0.7))
     assert len(_found(facilities, _near(), _beside(("A", "B", "border", 9.0)))) == 0
 
 
 def test_confidence_is_that_of_the_weaker_tie_times_the_clock():
-    rows = [("fire", "A", "column"), ("fire", "B", "contains"), ("fire", "B", "column")]
-    rows += [("clerk", "A", "column"), ("clerk", "C", "contains")]
+    rows = [("fire", "A", 1.0), ("fire", "B", 0.7), ("fire", "B", 1.0)]
+    rows += [("clerk", "A", 1.0), ("clerk", "C", 0.7)]
     near = _near(
         ("fire", "f1", "A", "f2", "B", 1.0, "straight"),
         ("clerk", "c1", "A", "c2", "C", 1.0, "walk"),
@@ -171,7 +173,7 @@ _PAIRS = st.lists(
 @given(_PAIRS, st.randoms())
 def test_every_pair_is_in_one_duplication_and_the_order_of_rows_changes_nothing(pairs, random):
     rows = [(s, f"f{k}", a, f"g{k}", b, m, "drive") for k, (s, a, b, m) in enumerate(pairs)]
-    facilities = _facilities(*((s, a, "column") for s in ("fire", "clerk") for a in IDS))
+    facilities = _facilities(*((s, a, 1.0) for s in ("fire", "clerk") for a in IDS))
     beside = _beside(("A", "B", "border", 2.0), ("B", "D", "border", 2.0))
     near = _near(*rows)
     table = _found(facilities, near, beside)

@@ -50,7 +50,7 @@ def _found(stations, *rows):
             "service": pd.Series("fire", index=range(len(stations)), dtype="str"),
             "facility_id": pd.Series([f"f{s}" for s in stations], dtype="str"),
             "agency_id": pd.Series([s[0] for s in stations], dtype="str"),
-            "attribution": pd.Series("contains", index=range(len(stations)), dtype="str"),
+            "attribution_confidence": pd.Series(0.7, index=range(len(stations)), dtype="float64"),
             "source": "f.csv",
         },
         geometry=[shapely.Point(1000 * "ABCDJ".index(s[0]) + 500, 500) for s in stations],
@@ -88,14 +88,18 @@ def test_without_an_inventory_all_three_towns_duplicate():
 
 def test_a_contract_city_is_no_duplication_and_its_station_counts_for_the_seller():
     pairs, found, ranked = _found("ABC", *CONTRACT)
-    # A's own station and the one in B both count for A, toward C
-    assert pairs[["facility_a", "facility_b"]].to_numpy().tolist() == [["fA", "fC"], ["fB", "fC"]]
+    # A's own station and the one in B both count for A, toward C; that A and B share is said.
+    columns = ["facility_a", "facility_b", "shared_already"]
+    assert pairs[columns].to_numpy().tolist() == [
+        ["fA", "fB", True], ["fA", "fC", False], ["fB", "fC", False],
+    ]  # fmt: skip
     assert _ids(found) == ["fire:A:C"]
     row = found.iloc[0]
     assert (row["kinds"], row["facility_pairs"]) == ("adjacent_provision;proximity", 2)
     assert row["relation"] == "border"  # B's border with C speaks for A
-    assert row["geometry"].equals(pairs.geometry.iloc[1])  # the quickest pair is B's
-    assert (pairs["relation"].tolist(), ranked.loc[0, "agencies"]) == (["apart", "border"], "A;C")
+    assert row["geometry"].equals(pairs.geometry.iloc[2])  # the quickest pair is B's
+    assert pairs["relation"].tolist() == ["border", "apart", "border"]
+    assert ranked.loc[0, "agencies"] == "A;C"
 
 
 def test_the_border_of_a_contract_city_without_a_station_counts_for_the_seller():
@@ -121,7 +125,8 @@ def test_members_of_an_authority_are_counted_once():
     assert _ids(found) == ["fire:C:J"]
     row = found.iloc[0]
     assert (row["facility_pairs"], row["relation"]) == (3, "border")
-    assert not pairs["shared_already"].any()
+    shared = pairs.loc[pairs["shared_already"], ["facility_a", "facility_b"]]
+    assert shared.to_numpy().tolist() == [["fA", "fB"], ["fA", "fJ"], ["fB", "fJ"]]
     # C's one station has one of the authority's in reach
     assert "100% of the smaller provider's" in ranked.loc[0, "reasons"]
 

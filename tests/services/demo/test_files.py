@@ -73,10 +73,9 @@ def test_region_toml_has_no_fault_and_says_that_it_is_fictional(folder: Path) ->
     assert sum("#" in line for line in lines) > 20
 
 
-def test_every_file_is_named_in_region_toml_but_the_inventory(folder: Path) -> None:
+def test_every_file_is_named_in_region_toml(folder: Path) -> None:
     text = (folder / "region.toml").read_text(encoding="utf-8")
-    assert [name for name in FILES if f'"{name}"' not in text] == ["inventory.csv", "region.toml"]
-    assert "inventory.csv" in text
+    assert [name for name in FILES if f'"{name}"' not in text] == ["region.toml"]
 
 
 def test_layers_and_formats_are_what_people_have(folder: Path) -> None:
