@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import pandas as pd
@@ -84,21 +83,6 @@ def agency_named(text: str, names: AgencyNames, *, id_prefix: str = "") -> list[
         if agency_id in names.name_of:
             return [agency_id]
     return names.ids_of.get(folded(text), [])
-
-
-def agencies_named(texts: Iterable[str], agencies: pd.DataFrame) -> dict[str, str]:
-    """The agency of each text that names exactly one, as `agency_named` reads it.
-
-    Parameters
-    ----------
-    texts
-        As found in data; missing ones are passed over.
-    agencies
-        With agency_id and name.
-    """
-    names = agency_names(agencies)
-    found = {text: agency_named(text, names) for text in sorted({t for t in texts if pd.notna(t)})}
-    return {text: ids[0] for text, ids in found.items() if len(ids) == 1}
 
 
 def nearest_name(text: str, names: AgencyNames) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -174,9 +173,3 @@ def _general(kind: Kind, place: str) -> Level:
     if place in STATES and kind.functions:
         return "state"
     return "regional" if "transit" in kind.functions else "other"
-
-
-def listed(texts: Sequence[str]) -> str:
-    """Names as a message lists them: the first five, and how many more."""
-    shown = ", ".join(repr(text) for text in texts[:5])
-    return shown if len(texts) <= 5 else f"{shown} and {len(texts) - 5} more"

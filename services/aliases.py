@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from ..boundaries.deciding import OWN
-from ..boundaries.naming import folded
+from ..boundaries.naming import agency_named, agency_names, folded
 from ..geo.files.columns import text_column
 from ..geo.files.reading import read_source
 from ..geo.findings import DataError, Finding
@@ -109,20 +109,15 @@ def meant(
         A warning for each decision whose agency is not there, or is a name of several; it is left
         out.
     """
-    ids = set(agencies["agency_id"])
-    named: dict[str, list[str]] = {}
-    for agency_id, name in zip(agencies["agency_id"], agencies["name"], strict=True):
-        named.setdefault(folded(name), []).append(agency_id)
+    names = agency_names(agencies)
     result: dict[str, str] = {}
     findings: list[Finding] = []
     for text, (said, row) in sorted(decisions.items()):
-        namesakes = named.get(folded(said), [])
-        if said in ids or said == OWN:
-            result[text] = said
-        elif len(namesakes) == 1:
-            result[text] = namesakes[0]
+        ids = [OWN] if said == OWN else agency_named(said, names)
+        if len(ids) == 1:
+            result[text] = ids[0]
         else:
-            why = f"is the name of {len(namesakes)} agencies" if namesakes else "is no agency here"
+            why = f"is the name of {len(ids)} agencies" if ids else "is no agency here"
             message = f"{said!r} {why}; give the id of one, or '{OWN}' for an agency of its own"
             findings.append(Finding("warning", label, f"row {row}", "alias-unknown", message))
     return result, findings

@@ -223,8 +223,7 @@ def territory_layers(
     rows
         Of `territory_rows`, of all sources together, in the plane.
     agency_of
-        The agency id of each text that names one, such as
-        `adjoin.boundaries.naming.agencies_named` gives.
+        The agency id of each text that names one.
 
     Returns
     -------

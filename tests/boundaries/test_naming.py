@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from adjoin.boundaries.naming import agencies_named, agency_named, agency_names, nearest_name
+from adjoin.boundaries.naming import agency_named, agency_names, nearest_name
 
 AGENCIES = pd.DataFrame(
     {
@@ -29,11 +29,6 @@ NAMES = agency_names(AGENCIES)
 )
 def test_an_id_comes_before_a_prefixed_one_and_that_before_a_name(text, prefix, expected):
     assert agency_named(text, NAMES, id_prefix=prefix) == expected
-
-
-def test_only_texts_that_name_one_agency_get_it():
-    texts = ["novato", "Napa", None, "x", "Napa"]
-    assert agencies_named(texts, AGENCIES) == {"Napa": "1"}
 
 
 def test_the_nearest_is_what_is_most_alike_and_nothing_where_nothing_is():

@@ -75,9 +75,9 @@ def test_every_row_is_used_or_is_a_finding(made, shared_data):
     rules = Counter(results.findings["rule"])
     assert not {"far-outside", "geometry-empty", "id-missing", "service-missing"} & rules.keys()
     tied = results.facilities["agency_id"].notna()
-    assert (~tied).sum() == rules["in-nobodys-area"]
+    assert (~tied).sum() == rules["in-nobodys-area"] + rules["agency-undecided"]
     assert (~results.facilities["snapped"]).sum() == rules["not-on-streets"]
-    # 109 jurisdictions, 220 library systems, and those that only an outlet names
+    # 109 jurisdictions, 220 library systems, and those that only an outlet or a police site names
     assert len(results.agencies) == 109 + 220 + rules["agency-unknown"]
     assert results.manifest["counts"]["error"] == 0
 
@@ -107,8 +107,7 @@ def test_outlets_belong_to_the_system_that_their_row_names(made, shared_data):
     assert outlets["agency_id"].tolist() == expected.tolist()
     assert set(outlets["attribution"]) == {"column"}
     unlisted = results.agencies[~results.agencies["agency_id"].isin(known)]
-    unlisted = unlisted[unlisted["level"] == "other"]
-    assert set(unlisted["agency_id"]) == set(expected) - known
+    assert set(expected) - known <= set(unlisted["agency_id"])
 
 
 def test_by_containment_outlets_belong_to_the_city_or_county_they_stand_in(shared_data, tmp_path):
@@ -119,7 +118,8 @@ def test_by_containment_outlets_belong_to_the_city_or_county_they_stand_in(share
     given = read_region(Region.load(tmp_path / "region.toml"), services=["library_services"])
     outlets = given.facilities.set_index("facility_id")
     level = given.agencies.set_index("agency_id")["level"]
-    assert (len(outlets), set(outlets["attribution"])) == (224, {"contains"})
+    # Library districts have no areas here, so that every one of these is a guess.
+    assert (len(outlets), set(outlets["attribution"])) == (224, {"guessed"})
     assert set(outlets["agency_id"].dropna().map(level)) == {"city", "county"}
     nowhere = [f for f in given.findings if f.rule == "in-nobodys-area"]
     assert outlets["agency_id"].isna().sum() == len(nowhere)
@@ -307,7 +307,7 @@ def test_another_process_leaves_the_same_bytes(made, tmp_path):
         check=True, env={**os.environ, "PYTHONHASHSEED": "5"}, timeout=600,
     )  # fmt: skip
     files = sorted(path.relative_to(out) for path in out.rglob("*") if path.is_file())
-    assert len(files) == 15
+    assert len(files) == 21
     different = [
         str(file)
         for file in files

@@ -46,7 +46,7 @@ def read(shared_data):
         if kind == "agencies":
             source = read_agencies(Agencies.model_validate(table), base=shared_data)
         else:
-            source = read_facilities(
+            source, _ = read_facilities(
                 Facilities.model_validate(table), base=shared_data, taxonomy=load_services()
             )
         assert [f for f in source.findings if f.severity == "error"] == []

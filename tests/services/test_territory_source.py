@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from adjoin.boundaries.naming import agencies_named
+from adjoin.boundaries.naming import agency_named, agency_names
 from adjoin.geo.crs import region_plane
 from adjoin.geo.files.sources import in_plane
 from adjoin.services.taxonomy import load_services
@@ -28,6 +28,12 @@ def read(tmp_path: Path, held: dict[str, list[object]], shapes, **described):
     frame.to_file(tmp_path / "served.gpkg")
     source = Territories.model_validate({"path": "served.gpkg"} | described)
     return read_territories(source, base=tmp_path, taxonomy=load_services())
+
+
+def agencies_named(texts, agencies) -> dict[str, str]:
+    """The agency of each text that names exactly one."""
+    found = {text: agency_named(text, agency_names(agencies)) for text in texts}
+    return {text: ids[0] for text, ids in found.items() if len(ids) == 1}
 
 
 def told(findings) -> list[tuple[str, str, str]]:
