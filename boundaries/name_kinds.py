@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from .agency_names import Kind, Reading, Token
-from .name_words import CITY_COUNTIES, PHRASES
+from .agency_names import Kind, Reading, Token, readings
+from .name_words import CITY_COUNTIES, PHRASES, Word
 
 SAME: Final = 0.97
 """Place and kind are the same."""
@@ -34,6 +34,8 @@ _MUNICIPAL: Final = frozenset(("city", "town", "village", "township", "borough",
 _SPECIAL: Final = frozenset(
     ("special_district", "school_district", "regional", "other", "nonprofit")
 )
+
+_NOTHING: Final = Word("place", "")
 
 # Words for bodies of any kind; the others make it a body of just that kind.
 _PLAIN: Final = frozenset(("district", "authority", "company"))
@@ -66,6 +68,10 @@ def fitting(reading: Reading, own: Kind, level: str, places: Collection[str]) ->
         level = "city"  # a township, whatever level its source gives it
     if said.silent and further and _is_joint(further, places):
         return 0.0
+    if _bodies_in(_rest(said, further)) - {"district"}:
+        return 0.0
+    if not said.functions and _names_another(reading, places):
+        return 0.0
     if said.silent and own.silent and not said.site:
         return SAME if level != "county" else ASK
     if level == "city" and place in CITY_COUNTIES and _of_a_county(said):
@@ -94,7 +100,7 @@ def _to_government(said: Kind, further: Sequence[Sequence[Token]], own: Kind, le
         # The county's fire department number 5 is a fire district.
         apart = bool({"school", "transit"} & set(said.functions) or said.numbers)
         apart |= "library" in said.functions and not said.department
-        if level != "county" or _is_of_a_body(further):
+        if level != "county" or _bodies_in(_rest(said, further)):
             return 0.0
         mixed = len(said.functions) > 1 and _AMBIGUOUS & set(said.functions)
         return ASK if apart or mixed or _strange(said, further) else SAME
@@ -119,30 +125,44 @@ def _is_joint(further: Sequence[Sequence[Token]], places: Collection[str]) -> bo
     """Whether what follows a bare place makes it one of two, or a body of another kind."""
     words = [token.word for token in further[0]]
     known = any(" ".join(words[:count]) in places for count in range(len(words), 0, -1))
-    return known or any("body" in _roles(part) for part in further)
+    return known or any(map(_bodies_in, further))
 
 
 def _strange(said: Kind, further: Sequence[Sequence[Token]]) -> bool:
-    """Whether nothing behind a government tells a department: Medina County Career Center."""
+    """Whether a government is followed by words that are no department: Medina County Career Center.
+
+    A county's jail may be called after anyone.
+    """
     if not said.site or said.functions:
         return False
-    return "function" not in _roles(further[0])
+    rest = _rest(said, further)
+    jail = any(PHRASES.get((token.word,), _NOTHING).tag == "corrections" for token in rest)
+    return not (jail and "county" in said.governments)
 
 
-def _is_of_a_body(further: Sequence[Sequence[Token]]) -> bool:
-    """Whether what follows makes it a body of its own: Butler County Consolidated Water District."""
-    return bool(further) and "body" in _roles(further[0])
+def _names_another(reading: Reading, places: Collection[str]) -> bool:
+    """Whether another part of a name is another government: City of Napa / City of Sonoma."""
+    said = (reading.place, reading.kind.governments)
+    return any(
+        other.place in places
+        and other.kind.governments
+        and (other.place, other.kind.governments) != said
+        for part in reading.further
+        for other in readings([token._replace(part=0) for token in part])
+    )
 
 
-def _roles(part: Sequence[Token]) -> set[str]:
-    """The roles of the words and pairs of words of a part of a name."""
+def _rest(said: Kind, further: Sequence[Sequence[Token]]) -> Sequence[Token]:
+    """What follows in the same part of a name; nothing where its end was read."""
+    return further[0] if said.site and further else ()
+
+
+def _bodies_in(part: Sequence[Token]) -> set[str]:
+    """The kinds of bodies that words and pairs of words of a part of a name tell."""
     words = [token.word for token in part]
-    return {
-        PHRASES[phrase].role
-        for at in range(len(words))
-        for count in (1, 2)
-        if (phrase := tuple(words[at : at + count])) in PHRASES
-    }
+    phrases = [tuple(words[at : at + count]) for at in range(len(words)) for count in (1, 2)]
+    known = [PHRASES[phrase] for phrase in phrases if phrase in PHRASES]
+    return {word.tag for word in known if word.role == "body"}
 
 
 def _bodies(said: Kind, own: Kind, level: str) -> float:
@@ -184,7 +204,9 @@ def _to_city(said: Kind, own: Kind, level: str) -> float:
         return ASK
     kinds = own.governments & _MUNICIPAL
     if not kinds:
-        return SAME if "city" in said.governments or len(said.governments) == 0 else FITS
+        # Beside a borough or city there may be a township of the same name.
+        apart = said.governments & {"township", "village", "borough"}
+        return WEAK if apart else SAME if "city" in said.governments else FITS
     return SAME if kinds & said.governments else ASK
 
 
@@ -206,5 +228,7 @@ def _by_department(said: Kind, level: str) -> float:
     if level != "city":
         return HINT if level == "county" and "police" not in functions else 0.0
     if "transit" in functions:
+        return ASK
+    if "ems" in functions and not said.department:
         return ASK
     return FITS if said.department or "police" in functions else LOOSE

@@ -177,7 +177,8 @@ _BODIES: Final = {
     ),
     "private": (
         "inc", "llc", "security", "church", "catholic", "christian", "lutheran", "private", "mall",
-        "charter", "montessori",
+        "charter", "montessori", "league", "museum", "zoo", "insurance", "athletic", "benevolent",
+        "retirees", "humane", "auxiliary", "union local", "credit union", "chamber of commerce",
     ),
     "campus": (
         "university", "college", "community college", "junior college", "campus", "institute",

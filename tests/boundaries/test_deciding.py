@@ -99,6 +99,14 @@ def test_words_decide(text, agency):
         "Lincoln Police Department",
         "US Army, Alder City",
         "Elsewhere Police Department",
+        "UNION CITY SOUTHERN RAILWAY POLICE",
+        "Union City Zoo Police",
+        "City of Alder / City of Port Lorne JPA",
+        "Alder City - Port Lorne City Transit",
+        "Port Lorne Police Athletic League",
+        "Port Lorne Police Officers Association",
+        "Port Lorne Fire Museum",
+        "Port Lorne Fire Insurance",
     ],
 )
 def test_an_agency_of_its_own_is_never_the_city_around_it(text):
@@ -116,6 +124,10 @@ def test_an_agency_of_its_own_is_never_the_city_around_it(text):
         "Martinez Detention Facility",  # whose jail
         "Port Lorn Police Department",  # a slip of the pen, or another place
         "Alder County Public Schools Police",
+        "Port Lorne Township Fire",  # of the township around it
+        "Alder County Career Center",
+        "Alder County and Port Lorne Library",
+        "Port Lorne Ambulance",
     ],
 )
 def test_what_a_person_must_decide_is_merged_with_nothing(text):
