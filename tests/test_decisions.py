@@ -28,7 +28,7 @@ def _everything(folder: Path) -> str:
         if path.suffix == ".parquet":
             read = gpd.read_parquet if b"geo" in path.read_bytes()[-5000:] else pd.read_parquet
             frame = read(path)
-            texts.append(frame.to_csv() + frame.to_json(default_handler=str))
+            texts.append(frame.to_csv())
         elif path.suffix == ".gpkg":
             for layer, _ in pyogrio.list_layers(path):
                 frame = pyogrio.read_dataframe(path, layer=layer)
