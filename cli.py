@@ -298,7 +298,9 @@ def template_command(
     ] = None,
 ) -> None:
     """Write an inventory to fill in: who provides, buys and funds which service."""
-    check_new(out)
+    if out.exists() or not out.parent.is_dir():
+        reason = "is there already" if out.exists() else "lies in no folder that is there"
+        raise UseError(f"{str(out)!r} {reason}; name another file for the template")
     if region is None:
         write_template(out, services=load_services())
     else:

@@ -37,7 +37,7 @@ from .geo.streets.source import built_networks
 from .maps.manifest import input_record, manifest
 from .maps.output import write_results
 from .region import Region
-from .services.aliases import Decisions, aliases_sheet, read_decisions
+from .services.aliases import Decisions, aliases_sheet, meant, read_decisions, unmatched
 from .services.attribution import tied_facilities
 from .services.delivery import delivered_territories
 from .services.duplications import duplications
@@ -46,9 +46,23 @@ from .services.inventory import Inventory, inventory
 from .services.matrix import matrix, matrix_wide
 from .services.opportunities import opportunities
 from .services.proximity import facility_pairs, snapped_facilities
-from .services.region_files import bounds_of, independent_findings, read_files, sound_files
+from .services.region_files import (
+    bounds_of,
+    independent_findings,
+    names_in,
+    read_files,
+    sound_files,
+)
 from .services.results import Results
-from .services.review import Review, no_review, review_sheet, reviewed_out, with_review
+from .services.review import (
+    Review,
+    no_review,
+    review_sheet,
+    reviewed_out,
+    with_known_services,
+    with_review,
+    without_hushed,
+)
 from .services.review_source import read_review
 from .services.service import Service
 from .services.taxonomy import ADJACENT_MODES, all_standards, travel_modes
@@ -58,7 +72,8 @@ Tell = Callable[[str], None]
 Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
 
 _NO_FACILITIES = (
-    "there are no facilities, so only how agencies lie to each other is found; add [[facilities]]"
+    "there are no facilities, so nothing is found by travel time, only by how agencies lie to each other and "
+    "by what an inventory says; add [[facilities]]"
 )
 
 
@@ -81,6 +96,8 @@ class Inputs:
         What a person decided, and of which names.
     undecided
         Names that a person must decide.
+    hush
+        Texts of hidden facilities, which nothing may repeat.
     members
         Which people live in which agencies.
     networks, snaps
@@ -104,6 +121,7 @@ class Inputs:
     review: Review
     decisions: Decisions
     undecided: pd.DataFrame
+    hush: frozenset[str]
     members: Membership
     networks: Mapping[str, Network]
     snaps: Mapping[str, Snapped]
@@ -244,9 +262,9 @@ def analyse(
             layers=given.layers,
         )
     with stage("publish"):
-        found, ranked, findings = with_review(
-            found, ranked, findings_table([*given.findings, *told]), given.review, services=services
-        )
+        findings = findings_table([*given.findings, *told])
+        review = without_hushed(given.review, given.hush, found, findings)
+        found, ranked, findings = with_review(found, ranked, findings, review, services=services)
         kept = given.facilities.drop(columns=["source", "row"])
         parts = {
             "agencies": agencies,
@@ -288,9 +306,9 @@ def analyse(
         )
     sheets = {
         "matrix": matrix_wide(done, given.agencies, given.services),
-        "aliases": aliases_sheet(given.undecided, given.decisions.said, given.agencies),
+        "aliases": aliases_sheet(given.undecided, given.decisions, given.agencies, hush=given.hush),
         "review": review_sheet(
-            tables["duplications"], tables["findings"], given.review, agencies=tables["agencies"]
+            tables["duplications"], tables["findings"], review, agencies=tables["agencies"]
         ),
     }
     return Results(**tables, roads=roads, manifest=origin, sheets=sheets, timings=timings)
@@ -328,7 +346,7 @@ def read_region(
     with stage("read"):
         decisions, findings = read_decisions(region.aliases, base=region.base)
         review, told = region_review(region)
-        files, more = read_files(
+        files, more, hush = read_files(
             agencies=region.agencies,
             facilities=region.facilities,
             people=region.people,
@@ -350,9 +368,9 @@ def read_region(
         plane = region_plane(bounds)
         agencies, told = agencies_table(in_plane(sound.agencies, plane, bounds), plane=plane)
         told.append(plane_finding(plane))
-        meant, more = decisions.meant(agencies)
-        told += more
-        tying: dict[str, Any] = {"decisions": meant, "accept": analysis.match_confidence}
+        said, more = meant(decisions, agencies)
+        told += [*more, *unmatched(decisions, names_in(sound))]
+        tying: dict[str, Any] = {"decisions": said, "accept": analysis.match_confidence}
         layers, open_names, more = named_layers(
             in_plane(sound.territories, plane, bounds)
             if sound.territories
@@ -410,6 +428,7 @@ def read_region(
         review=review,
         decisions=decisions,
         undecided=pd.concat([open_names, tied.undecided, listed.undecided], ignore_index=True),
+        hush=hush,
         members=members,
         networks=networks,
         snaps=snaps,
@@ -425,7 +444,9 @@ def region_review(region: Region) -> tuple[Review, list[Finding]]:
     """What a person decided, of the file that a region names, and what is wrong with it."""
     if region.review is None:
         return no_review(), []
-    return read_review(region.at(region.review), label=region.review)
+    review, findings = read_review(region.at(region.review), label=region.review)
+    review, more = with_known_services(review, region.known_services())
+    return review, [*findings, *more]
 
 
 @contextlib.contextmanager

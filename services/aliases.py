@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -12,9 +12,32 @@ from ..boundaries.deciding import OWN
 from ..boundaries.naming import agency_named, agency_names, folded
 from ..geo.files.columns import text_column
 from ..geo.files.reading import read_source
+from ..geo.files.writing import as_written
 from ..geo.findings import DataError, Finding
+from ..geo.rowfindings import first_rows, rows_item
 
-COLUMNS: Final = ("text", "agency_id", "facilities", "service", "source", "choices")
+COLUMNS: Final = ("text", "agency_id", "note", "facilities", "service", "source", "choices")
+
+
+class Decision(NamedTuple):
+    """What a person decided of a name.
+
+    Parameters
+    ----------
+    text
+        The name as it is written in the file.
+    agency
+        Id or name of the agency, or `own`.
+    row
+        Of the file.
+    note
+        The person's own; None without.
+    """
+
+    text: str
+    agency: str
+    row: int
+    note: str | None = None
 
 
 class Decisions(NamedTuple):
@@ -23,17 +46,13 @@ class Decisions(NamedTuple):
     Parameters
     ----------
     said
-        Of `read_aliases`; empty where the region names no file.
+        By name without upper case and with single spaces; empty where the region names no file.
     label
         What messages call the file.
     """
 
-    said: Mapping[str, tuple[str, int]]
+    said: Mapping[str, Decision]
     label: str
-
-    def meant(self, agencies: pd.DataFrame) -> tuple[dict[str, str], list[Finding]]:
-        """The decisions with the ids of the agencies that they mean, as `meant`."""
-        return meant(self.said, agencies, label=self.label)
 
 
 def read_decisions(path: str | None, *, base: Path) -> tuple[Decisions, list[Finding]]:
@@ -52,54 +71,65 @@ def read_decisions(path: str | None, *, base: Path) -> tuple[Decisions, list[Fin
     return Decisions(said, path), findings
 
 
-def read_aliases(path: Path, *, label: str) -> tuple[dict[str, tuple[str, int]], list[Finding]]:
-    """Read decisions on names: a table with `text` and `agency_id`; other columns are for people.
+def read_aliases(path: Path, *, label: str) -> tuple[dict[str, Decision], list[Finding]]:
+    """Read decisions on names: a table with `text`, `agency_id` and, if it has one, `note`.
 
     Parameters
     ----------
     path
-        A CSV or XLSX file; a row without `agency_id` is not decided yet.
+        A CSV or XLSX file, such as the aliases.csv of a run; a row without `agency_id` is not
+        decided yet, and other columns are for people.
     label
         What messages call it.
 
     Returns
     -------
     decisions
-        Id or name of the agency, or `own` for an agency of its own, and the row, by name without
-        upper case and with single spaces.
+        By name without upper case and with single spaces.
     findings
         Errors: a file that cannot be read, a name that two rows decide differently.
     """
     try:
         frame, findings = read_source(path, source=label)
-        texts = text_column(frame, "text", key="aliases.text", source=label)
-        agencies = text_column(frame, "agency_id", key="aliases.agency_id", source=label)
+        texts = _cells(frame, "text", label)
+        agencies = _cells(frame, "agency_id", label)
+        notes = (
+            _cells(frame, "note", label) if "note" in frame.columns else texts.where(texts == "")
+        )
     except DataError as error:
         return {}, list(error.findings)
-    decisions: dict[str, tuple[str, int]] = {}
+    decisions: dict[str, Decision] = {}
     given = texts.notna() & agencies.notna()
-    rows = zip(frame.index[given], texts[given], agencies[given], strict=True)
-    for row, text, agency in rows:
-        earlier = decisions.setdefault(folded(text), (agency, int(row)))
-        if earlier[0] != agency:
-            message = f"{text!r} is {earlier[0]!r} in row {earlier[1]} and {agency!r} here; keep one of them"
+    rows = zip(frame.index[given], texts[given], agencies[given], notes[given], strict=True)
+    for row, text, agency, note in rows:
+        now = Decision(text, agency, int(row), note if isinstance(note, str) else None)
+        earlier = decisions.setdefault(folded(text), now)
+        if earlier.agency != agency:
+            message = f"{text!r} is {earlier.agency!r} in row {earlier.row} and {agency!r} here; keep one of them"
             findings.append(Finding("error", label, f"row {row}", "alias-twice", message))
     return decisions, findings
 
 
-def meant(
-    decisions: Mapping[str, tuple[str, int]], agencies: pd.DataFrame, *, label: str
-) -> tuple[dict[str, str], list[Finding]]:
+def _cells(frame: pd.DataFrame, name: str, label: str) -> pd.Series[str]:
+    """One column as it was before a run wrote it for a spreadsheet.
+
+    Raises
+    ------
+    DataError
+        There is no such column.
+    """
+    return as_written(text_column(frame, name, key=f"aliases.{name}", source=label))
+
+
+def meant(decisions: Decisions, agencies: pd.DataFrame) -> tuple[dict[str, str], list[Finding]]:
     """Decisions with the ids of the agencies that they mean.
 
     Parameters
     ----------
     decisions
-        Of `read_aliases`.
+        Of `read_decisions`.
     agencies
         With agency_id and name; a decision may give either.
-    label
-        What messages call the file.
 
     Returns
     -------
@@ -112,19 +142,48 @@ def meant(
     names = agency_names(agencies)
     result: dict[str, str] = {}
     findings: list[Finding] = []
-    for text, (said, row) in sorted(decisions.items()):
-        ids = [OWN] if said == OWN else agency_named(said, names)
+    for text, decision in sorted(decisions.said.items()):
+        said = decision.agency
+        ids = [OWN] if folded(said) == OWN else agency_named(said, names)
         if len(ids) == 1:
             result[text] = ids[0]
         else:
-            why = f"is the name of {len(ids)} agencies" if ids else "is no agency here"
-            message = f"{said!r} {why}; give the id of one, or '{OWN}' for an agency of its own"
-            findings.append(Finding("warning", label, f"row {row}", "alias-unknown", message))
+            why = f"is the name of {len(ids)} agencies" if ids else "is no agency of [[agencies]]"
+            message = (
+                f"{said!r} {why}, so the decision is left out; give the id of one, add it to "
+                f"[[agencies]], or write '{OWN}' for an agency of its own"
+            )
+            item = f"row {decision.row}"
+            findings.append(Finding("warning", decisions.label, item, "alias-unknown", message))
     return result, findings
 
 
+def unmatched(decisions: Decisions, texts: Collection[str]) -> list[Finding]:
+    """Tell decisions on names that stand in no file this time, by their rows only.
+
+    Parameters
+    ----------
+    decisions
+        Of `read_decisions`.
+    texts
+        Every name that some row gives.
+    """
+    there = {folded(text) for text in texts}
+    rows = sorted(decision.row for text, decision in decisions.said.items() if text not in there)
+    if not rows:
+        return []
+    message = (
+        f"no row of any file has the names of rows {first_rows(rows)}; check how they are written"
+    )
+    return [Finding("note", decisions.label, rows_item(rows), "alias-unmatched", message)]
+
+
 def aliases_sheet(
-    undecided: pd.DataFrame, decisions: Mapping[str, tuple[str, int]], agencies: pd.DataFrame
+    undecided: pd.DataFrame,
+    decisions: Decisions,
+    agencies: pd.DataFrame,
+    *,
+    hush: Collection[str] = (),
 ) -> pd.DataFrame:
     """The names that are still to decide, and the decisions made: what a person fills in.
 
@@ -133,14 +192,16 @@ def aliases_sheet(
     undecided
         Of `adjoin.services.attribution.tied_facilities`.
     decisions
-        Of `read_aliases`; kept, so that the sheet can take the place of the old file.
+        Of `read_decisions`; kept, so that the sheet can take the place of the old file.
     agencies
         For the names of the choices.
+    hush
+        Texts of hidden facilities, in lower case: decisions on them are not repeated.
 
     Returns
     -------
     pandas.DataFrame
-        text, agency_id (missing where it is open), facilities, service, source, choices; open ones
+        text, agency_id (missing where it is open), note, facilities, service, source, choices; open ones
         first, then those decided, each sorted by text.
     """
     names = dict(zip(agencies["agency_id"], agencies["name"], strict=True))
@@ -158,7 +219,11 @@ def aliases_sheet(
                 or None,
             }
         )
-    rows += [{"text": text, "agency_id": said} for text, (said, _) in sorted(decisions.items())]
+    rows += [
+        {"text": decision.text, "agency_id": decision.agency, "note": decision.note}
+        for text, decision in sorted(decisions.said.items())
+        if text not in {folded(cell) for cell in hush}
+    ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     kinds = {name: "str" for name in COLUMNS if name != "facilities"}
     return table.astype({**kinds, "facilities": "Int64"})

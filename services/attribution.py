@@ -84,7 +84,7 @@ def tied_facilities(
     table, findings = facilities_table(once, area=tuple(extent.total_bounds), plane=agencies.crs)
     tied = attributed(table, agencies, taxonomy, decisions=decisions, accept=accept)
     strays = stray_findings(tied.facilities, agencies)
-    message = "no facility delivers it, so nothing is found for it; name another service"
+    message = "no facility delivers it, so nothing is found for it by places; name another service"
     absent = [
         Finding("warning", "facilities", service, "no-facilities", message)
         for service in sorted(set(services) - set(table["service"]))

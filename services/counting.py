@@ -96,13 +96,26 @@ def _joint(agencies: pd.DataFrame | None, roots: pd.Series[str]) -> frozenset[tu
     if agencies is None:
         return frozenset()
     listed = agencies[agencies["members"].notna()]
+    members = {
+        body: [member for member in text.split(";") if member in roots.index]
+        for body, text in zip(listed["agency_id"], listed["members"], strict=True)
+    }
     pairs = {
-        (roots[body], roots[member])
-        for body, members in zip(listed["agency_id"], listed["members"], strict=True)
-        for member in members.split(";")
-        if member in roots.index
+        (roots[body], roots[member]) for body in members for member in _all_members(body, members)
     }
     return frozenset(pairs | {(member, body) for body, member in pairs})
+
+
+def _all_members(body: str, members: Mapping[str, list[str]]) -> set[str]:
+    """The members of a body, and theirs."""
+    held: set[str] = set()
+    ahead = list(members[body])
+    while ahead:
+        member = ahead.pop()
+        if member not in held and member != body:
+            held.add(member)
+            ahead += members.get(member, ())
+    return held
 
 
 def counted_as(

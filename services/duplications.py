@@ -94,8 +94,10 @@ def duplications(
     own = relation_of(
         agency_pairs, agencies, table["agency_a"].to_numpy(), table["agency_b"].to_numpy()
     )
-    # Where only dependent agencies lie side by side, it is theirs that speaks for the two.
-    table["relation"] = np.where(adjacent & ~np.isin(own, sorted(ADJACENT)), table["beside"], own)
+    # Where only dependent agencies, or those that are served, lie side by side, it is theirs that
+    # speaks for the two; how an agency without boundary lies to another is not known.
+    theirs = adjacent & ~np.isin(own, [*sorted(ADJACENT), "unknown"])
+    table["relation"] = np.where(theirs, table["beside"], own)
     table["duplication_id"] = table["service"] + ":" + table["agency_a"] + ":" + table["agency_b"]
     table["clock"] = [
         clock if pd.notna(clock) else (clocks or {}).get(service)

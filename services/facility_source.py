@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ from ..geo.files.described import Columns, PlacedColumns, Text
 from ..geo.files.sources import Source, read_and_check
 from ..geo.findings import Finding
 from .facilities import facility_rows
-from .hiding import hidden_rows, without_traces
+from .hiding import hidden_rows, telling_cells, without_keys, without_traces
 from .service import Service
 from .taxonomy import match_service
 
@@ -62,6 +63,21 @@ Owner = Annotated[
     BeforeValidator(_as_levels, json_schema_input_type=Level | Literal["none"] | tuple[Level, ...]),
     Field(min_length=1, strict=False),
 ]
+
+
+class Hidden(NamedTuple):
+    """What a source keeps out of every output.
+
+    Parameters
+    ----------
+    keys
+        Service and facility_id of each hidden row.
+    cells
+        Texts of hidden rows, in lower case: what no other file may repeat.
+    """
+
+    keys: frozenset[tuple[str, str]] = frozenset()
+    cells: frozenset[str] = frozenset()
 
 
 class FacilityColumns(PlacedColumns):
@@ -118,7 +134,7 @@ def read_facilities(
     base: Path,
     taxonomy: Mapping[str, Service],
     hide: Collection[tuple[str, str]] = (),
-) -> tuple[Source, frozenset[tuple[str, str]]]:
+) -> tuple[Source, Hidden]:
     """Read one source of facilities.
 
     Parameters
@@ -138,9 +154,9 @@ def read_facilities(
     source
         Its rows, without those that are hidden.
     hidden
-        Those of `hide` that the source has.
+        What was left out.
     """
-    met: set[tuple[str, str]] = set()
+    met: list[Hidden] = []
     columns = facilities.columns.given()
     reading = facilities.reading(base)
     source = read_and_check(
@@ -151,7 +167,9 @@ def read_facilities(
         **{**reading, "where": None},
         prepare=partial(_prepared, facilities, columns, taxonomy, frozenset(hide), met),
     )
-    return source, frozenset(met)
+    if facilities.columns.hide is not None or hide:
+        source = replace(source, findings=without_keys(source.findings))
+    return source, met[0] if met else Hidden()
 
 
 def _chosen(
@@ -200,22 +218,23 @@ def _prepared(
     columns: Mapping[str, Any],
     taxonomy: Mapping[str, Service],
     hide: Collection[tuple[str, str]],
-    met: set[tuple[str, str]],
+    met: list[Hidden],
     frame: Any,
     findings: list[Finding],
 ) -> tuple[Any, tuple[str, str] | None, list[Finding]]:
     """Leave hidden rows out before anything is said of rows, then those that where leaves out.
 
-    Which decisions to hide have met a row is added to `met`.
+    What was hidden is added to `met`.
     """
     source = facilities.label
     chosen, _ = _chosen(facilities, columns, frame)
     if "hide" in chosen or hide:
-        keys = _keys(facilities, chosen, taxonomy, frame) if hide else ()
+        keys = _keys(facilities, chosen, taxonomy, frame)
         hidden, told = hidden_rows(
             frame, source=source, column=chosen.get("hide"), keys=keys, hide=hide
         )
-        met.update(key for key in keys if key in hide)
+        left_out = frozenset(key for key, gone in zip(keys, hidden, strict=True) if gone)
+        met.append(Hidden(left_out, frozenset(telling_cells(frame[hidden]))))
         findings = [*without_traces(findings, frame[hidden]), *told]
         frame = frame[~hidden]
     if facilities.preset is not None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..geo.files.columns import text_column
 from ..geo.findings import Finding
+from ..geo.rowfindings import first_rows
 
 #: What a cell of `columns.hide` may hold, whatever its case; a blank one hides nothing.
 HIDDEN: Final = frozenset({"1", "true", "yes", "y", "x", "t"})
@@ -54,8 +55,8 @@ def hidden_rows(
     hidden
         By row of `frame`. A row whose cell cannot be understood counts as hidden.
     findings
-        A note with the number of hidden rows, and nothing else of them; an error for each text
-        that is neither.
+        A note with the number of hidden rows, and nothing else of them; an error for cells that
+        say neither.
 
     Raises
     ------
@@ -78,10 +79,11 @@ def hidden_rows(
         # A float column of a workbook or a database has 1.0 where it means 1; text_column knows.
         unclear = text.notna() & ~text.isin(HIDDEN | SHOWN)
         hidden |= (text.isin(HIDDEN) | unclear).to_numpy(dtype=bool)
-        for value, count in text[unclear].value_counts().sort_index().items():
+        if unclear.any():
+            # The cells are not quoted: the column may be another one, and its rows count as hidden.
             message = (
-                f"{str(value)[:40]!r} ({count} rows) says neither hide nor show; write 1 to hide "
-                "and 0, or nothing, to show"
+                f"{unclear.sum()} cells of {column!r} say neither hide nor show (rows "
+                f"{first_rows(frame.index[unclear])}); write 1 to hide and 0, or nothing, to show"
             )
             findings.append(Finding("error", source, "columns.hide", "hide-unclear", message))
     if hide:
@@ -111,7 +113,7 @@ def without_traces(findings: Sequence[Finding], hidden: pd.DataFrame) -> list[Fi
     """
     if not len(hidden):
         return list(findings)
-    cells = _telling_cells(hidden)
+    cells = telling_cells(hidden)
     return [
         finding._replace(item="", message=_UNTOLD)
         if finding.rule in _OF_ROWS
@@ -128,8 +130,28 @@ _UNTOLD = (
 )
 
 
-def _telling_cells(hidden: pd.DataFrame) -> set[str]:
-    """The texts of hidden rows that could give them away."""
+def without_keys(findings: Sequence[Finding]) -> list[Finding]:
+    """Errors of joining a second table without the keys that they list, which may be hidden rows'.
+
+    Parameters
+    ----------
+    findings
+        Of a source that could not be read, so that nothing could be hidden.
+    """
+    return [
+        finding._replace(message=_UNTOLD) if finding.rule == "join-repeated" else finding
+        for finding in findings
+    ]
+
+
+def telling_cells(hidden: pd.DataFrame) -> set[str]:
+    """The texts of hidden rows that could give them away, in lower case.
+
+    Parameters
+    ----------
+    hidden
+        The hidden rows, with every column.
+    """
     cells: set[str] = set()
     for name in hidden.columns:
         if name != "geometry":

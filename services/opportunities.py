@@ -179,5 +179,5 @@ def _reasons(
             f"{reach:.0%} of the smaller provider's facilities are within the standard of the other's"
         )
     elif standard is not None:
-        parts.append(f"no two of their facilities are within {standard:g} {by}")
+        parts.append(f"no two of their known facilities are within {standard:g} {by}")
     return "; ".join(parts)

@@ -133,6 +133,11 @@ def meanings(document: Mapping[str, Any], known: Mapping[str, Service]) -> Itera
             way_out = f"add columns.{needed}, or agency_by = 'contains'"
             yield f"{place}.agency_by", "missing-key", f"{by!r} needs the column: {way_out}"
         yield from _together(f"{place}.columns", columns, "x", "y")
+        if ("owners" in table) != ("owner" in columns):
+            there, absent = ("owners", "columns.owner")
+            if "owner" in columns:
+                there, absent = absent, there
+            yield f"{place}.{absent}", "missing-key", f"{there!r} stands without {absent!r}; add it"
     for place, table in _tables(document, "people"):
         yield from _together(f"{place}.columns", _table(table, "columns"), "x", "y")
     for place, table in _tables(document, "streets"):

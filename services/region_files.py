@@ -71,7 +71,7 @@ def read_files(
     base: Path,
     taxonomy: Mapping[str, Service],
     review: Review,
-) -> tuple[Files, list[Finding]]:
+) -> tuple[Files, list[Finding], frozenset[str]]:
     """Read every file that a region names.
 
     Parameters
@@ -91,11 +91,20 @@ def read_files(
         Those that cannot be read have no rows.
     findings
         Of the files, and of sources that lie elsewhere than the agencies.
+    hush
+        Texts of hidden facilities, which nothing may repeat.
     """
     read = [
         read_facilities(source, base=base, taxonomy=taxonomy, hide=review.hidden)
         for source in facilities
     ]
+    # What one source hides, no other shows.
+    keys = frozenset[tuple[str, str]]().union(*(hidden.keys for _, hidden in read))
+    if keys - review.hidden:
+        read = [
+            read_facilities(source, base=base, taxonomy=taxonomy, hide=review.hidden | keys)
+            for source in facilities
+        ]
     files = Files(
         agencies=[read_agencies(source, base=base) for source in agencies],
         facilities=[source for source, _ in read],
@@ -107,8 +116,27 @@ def read_files(
         provision=[read_provision(source, base=base, taxonomy=taxonomy) for source in provision],
     )
     findings = [finding for source in files.all for finding in source.findings]
-    findings += hidden_findings(review, frozenset().union(*(met for _, met in read)))
-    return files, [*findings, *elsewhere_findings(files.placed, reference=files.agencies)]
+    findings += hidden_findings(review, keys)
+    findings += elsewhere_findings(files.placed, reference=files.agencies)
+    return files, findings, frozenset[str]().union(*(hidden.cells for _, hidden in read))
+
+
+def names_in(files: Files) -> set[str]:
+    """Every name of an agency that the rows of some files give.
+
+    Parameters
+    ----------
+    files
+        Of `read_files`.
+    """
+    columns = ("agency_text", "operator_text", "counterparty_text")
+    return {
+        text
+        for source in (*files.facilities, *files.territories, *files.provision)
+        for column in columns
+        if column in source.rows
+        for text in source.rows[column].dropna()
+    }
 
 
 def sound_files(files: Files, findings: Sequence[Finding]) -> Files:

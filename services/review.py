@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..geo.findings import Finding, findings_table
 from ..geo.rowfindings import EACH
+from .service import Service
+from .service_names import match_service
 
 #: The columns of a decision; `by` and `date` are the person's own to fill.
 DECISION = ("id", "decision", "note", "by", "date")
@@ -86,6 +89,39 @@ def as_cell(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def with_known_services(
+    review: Review, services: Mapping[str, Service]
+) -> tuple[Review, list[Finding]]:
+    """A review whose facilities to hide are named by the ids of their services.
+
+    Parameters
+    ----------
+    review
+        As it was read; a person may have written a service's name or alias.
+    services
+        All services by id.
+
+    Returns
+    -------
+    review
+        With ids.
+    findings
+        An error when a service is not known: what is to be hidden must not be shown by a slip.
+        It names no facility.
+    """
+    known = {name: match_service(name, services) for name, _ in review.hidden}
+    lost = sum(known[name] is None for name, _ in review.hidden)
+    hidden = frozenset((str(known[name]), ident) for name, ident in review.hidden if known[name])
+    if not lost:
+        return replace(review, hidden=hidden), []
+    message = (
+        f"{_counted(lost, 'decision', 'decisions')} to hide a facility name a service that is not known, so "
+        "that it would be shown; write the service's id (`adjoin services` lists them)"
+    )
+    finding = Finding("error", review.label, "", "hide-service-unknown", message)
+    return replace(review, hidden=hidden), [finding]
+
+
 def hidden_findings(review: Review, met: Collection[tuple[str, str]]) -> list[Finding]:
     """How many decisions to hide a facility found none; never which.
 
@@ -121,6 +157,36 @@ def reviewed_out(duplications: pd.DataFrame, review: Review) -> pd.DataFrame:
     ids = duplications["duplication_id"].map(as_cell)
     kept: pd.DataFrame = duplications[~ids.isin(rejected).to_numpy(dtype=bool)]
     return kept.reset_index(drop=True)
+
+
+def without_hushed(
+    review: Review, hush: Collection[str], duplications: pd.DataFrame, findings: pd.DataFrame
+) -> Review:
+    """A review without decisions on what is no more and speaks of a hidden facility.
+
+    They were made before it was hidden, and would name it in every output.
+
+    Parameters
+    ----------
+    review
+        All decisions.
+    hush
+        Texts of hidden facilities, in lower case.
+    duplications, findings
+        Those of this run: a decision on one of them stays.
+    """
+    if not hush:
+        return review
+    there = {*_finding_ids(findings), *duplications["duplication_id"].map(as_cell)}
+    kept = {}
+    for table in ("duplications", "findings"):
+        decided = getattr(review, table)
+        speaks = [
+            ident not in there and any(cell in ident.casefold() for cell in hush)
+            for ident in decided["id"]
+        ]
+        kept[table] = decided[~np.array(speaks, dtype=bool)].reset_index(drop=True)
+    return replace(review, **kept)
 
 
 def with_review(

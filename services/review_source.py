@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..geo.files.columns import text_column
 from ..geo.files.reading import read_source
+from ..geo.files.writing import as_written
 from ..geo.findings import DataError, Finding
 from ..geo.rowfindings import first_rows
 from .review import DECISION, Review, no_review
@@ -24,9 +25,6 @@ DECISIONS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _NEEDED: Final = ("table", "id", "decision", "note")
 _OPTIONAL: Final = ("by", "date")
-
-# What `adjoin.geo.files.writing.write_csv` puts an apostrophe before.
-_FORMULA: Final = tuple(f"'{sign}" for sign in "=+-@\t\n＝＋－＠")
 
 
 def read_review(path: str | Path, *, label: str | None = None) -> tuple[Review, list[Finding]]:
@@ -87,7 +85,7 @@ def _rows(frame: pd.DataFrame, source: str) -> pd.DataFrame:
             cells[name] = pd.Series(None, index=frame.index, dtype="str")
             continue
         try:
-            cells[name] = _written(text_column(frame, name, key=name, source=source))
+            cells[name] = as_written(text_column(frame, name, key=name, source=source))
         except DataError as error:
             missing += error.findings
     if missing:
@@ -96,13 +94,6 @@ def _rows(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     rows["table"], rows["decision"] = rows["table"].str.casefold(), rows["decision"].str.casefold()
     result: pd.DataFrame = rows[rows["decision"].notna()]
     return result
-
-
-def _written(cells: pd.Series[str]) -> pd.Series[str]:
-    """Cells without the apostrophe that keeps a spreadsheet from running them, line breaks plain."""
-    plain = cells.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
-    guarded = plain.str.startswith(_FORMULA, na=False)
-    return plain.where(~guarded, plain.str[1:]).str.strip()
 
 
 def _known(rows: pd.DataFrame, source: str) -> tuple[pd.DataFrame, list[Finding]]:

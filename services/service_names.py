@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from .service import Service, name_key
@@ -65,13 +65,6 @@ def match_service(text: str, services: Mapping[str, Service]) -> str | None:
             if wanted and found:
                 return found[0] if len(found) == 1 else None
     return None
-
-
-def known_names(services: Mapping[str, Service]) -> Iterator[tuple[str, str]]:
-    """Every name by which `match_service` knows a service, as it is compared, with the id."""
-    for service in services.values():
-        for text in (service.id, service.name, *service.aliases):
-            yield _known(text), service.id
 
 
 def spelled_out(text: str) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 import pyogrio
 import pytest
 from adjoin import Region, read_results, run
+from adjoin.geo.findings import DataError
 
 INVENTORY = """
 [[provision]]
@@ -93,6 +94,54 @@ def test_a_hidden_site_stands_in_no_output(with_secret, tmp_path, way):
     assert "hidden" in read_results(out).findings["message"].str.cat()
 
 
+def test_what_was_decided_of_a_site_before_it_was_hidden_is_not_repeated(towns, tmp_path):
+    jail = "Willow House Detention Facility"
+    fire = (*towns.FIRE, ("f-hush-77", "Cell block", jail, (3, 1.2)))
+    region = towns.write_region(tmp_path / "in", fire=fire)
+    (tmp_path / "in" / "aliases.csv").write_text(f"text,agency_id\n{jail},own\n")
+    (tmp_path / "in" / "review.csv").write_text(
+        "table,id,decision,note\n"
+        f"findings,agency-undecided|fire.csv|{jail},accepted,call them\n"
+        "findings,agency-unknown|fire.csv|row 99,accepted,was mended\n"
+        "facilities,Fire Department:f-hush-77,hide,\n"  # a service by another of its names
+    )
+    region.write_text(
+        'aliases = "aliases.csv"\nreview = "review.csv"\n' + region.read_text(), encoding="utf-8"
+    )
+    code, printed = _call("run", region, "-o", tmp_path / "out", cwd=tmp_path)
+    assert code == 0, printed
+    written = _everything(tmp_path / "out")
+    for trace in ("Willow", "hush-77", "Cell block", "call them"):
+        assert trace not in written + printed, trace
+    assert "was mended" in written
+
+
+def test_a_hidden_site_of_an_unknown_service_stops_the_run(towns, tmp_path):
+    region = towns.write_region(tmp_path / "in")
+    text = "table,id,decision,note\nfacilities,firr:f-a,hide,\n"
+    (tmp_path / "in" / "review.csv").write_text(text)
+    region.write_text('review = "review.csv"\n' + region.read_text())
+    with pytest.raises(DataError) as caught:
+        run(Region.load(region), tmp_path / "out")
+    (error,) = [f for f in caught.value.findings if f.severity == "error"]
+    assert error.rule == "hide-service-unknown"
+
+
+def test_what_one_file_hides_no_other_shows(towns, tmp_path):
+    region = towns.write_region(tmp_path / "in")
+    text = region.read_text()
+    second = text[text.index("[[facilities]]") : text.index("[[facilities]]", 200)]
+    fire = (tmp_path / "in" / "fire.csv").read_text().splitlines()
+    (tmp_path / "in" / "more.csv").write_text("\n".join(fire) + "\n")
+    lines = [f"{fire[0]},secret", *(f"{x},{'yes' * ('f-a' in x)}" for x in fire[1:])]
+    (tmp_path / "in" / "fire.csv").write_text("\n".join(lines) + "\n")
+    hiding = text.replace('agency = "agency", x', 'agency = "agency", hide = "secret", x', 1)
+    region.write_text(hiding + second.replace("fire.csv", "more.csv"))
+    results = run(Region.load(region), tmp_path / "out")
+    assert "f-a" not in set(results.facilities["facility_id"])
+    assert {"f-b", "f-c"} <= set(results.facilities["facility_id"])
+
+
 def test_the_same_site_would_be_everywhere(with_secret, tmp_path):
     run(Region.load(with_secret), tmp_path / "out")
     written = _everything(tmp_path / "out")
@@ -119,7 +168,7 @@ def test_names_left_open_are_settled_on_the_next_run(towns, tmp_path):
     assert facilities.loc["f-c", "agency_id"] == "Cedar State University"
     kept = pd.read_csv(tmp_path / "out" / "aliases.csv", dtype="str")
     assert kept[["text", "agency_id"]].to_numpy().tolist() == [
-        ["birch volunteer fire company", "B"]
+        ["Birch Volunteer Fire Company", "B"]
     ]
     assert "aliases.csv" in {record["path"] for record in again.manifest["inputs"]}
 

@@ -34,6 +34,7 @@ DECIMALS = {
 
 # A cell that begins with one of these is a formula to one spreadsheet or another.
 _FORMULA = frozenset("=+-@\t\n＝＋－＠")
+_GUARDED = tuple(sorted(f"'{sign}" for sign in _FORMULA))
 
 _STYLES = """
 CREATE TABLE layer_styles (
@@ -184,6 +185,27 @@ def csv_text(table: pd.DataFrame) -> str:
     }
     text = plain.assign(**cells).rename(columns=_harmless)
     return str(text.to_csv(index=False, lineterminator="\n"))
+
+
+def as_written(cells: pd.Series[str]) -> pd.Series[str]:
+    """Texts of a table that `write_csv` wrote and a person filled in, as they were before.
+
+    Parameters
+    ----------
+    cells
+        Read back; without the apostrophe that keeps a spreadsheet from running them, and with
+        plain line breaks.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from adjoin.geo.files.writing import as_written
+    >>> as_written(pd.Series(["'+Annex", "Annex"], dtype="str")).tolist()
+    ['+Annex', 'Annex']
+    """
+    plain = cells.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
+    guarded = plain.str.startswith(_GUARDED, na=False)
+    return plain.where(~guarded, plain.str[1:]).str.strip()
 
 
 def _harmless(value: object) -> object:

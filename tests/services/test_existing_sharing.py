@@ -124,7 +124,8 @@ def test_members_of_an_authority_are_counted_once():
     pairs, found, ranked = _found("ABCJ", *members, ("J", "provides"))
     assert _ids(found) == ["fire:C:J"]
     row = found.iloc[0]
-    assert (row["facility_pairs"], row["relation"]) == (3, "border")
+    # The authority has no boundary, so how it lies to C is not known, though its members border.
+    assert (row["facility_pairs"], row["relation"]) == (3, "unknown")
     shared = pairs.loc[pairs["shared_already"], ["facility_a", "facility_b"]]
     assert shared.to_numpy().tolist() == [["fA", "fB"], ["fA", "fJ"], ["fB", "fJ"]]
     # C's one station has one of the authority's in reach

@@ -117,14 +117,16 @@ def test_numbers_and_truths_of_other_formats_hide_too(values):
 
 
 def test_a_text_that_says_neither_is_an_error_and_hides_until_it_is_mended():
-    frame = pd.DataFrame({"h": ["maybe", "maybe", "2", None]}, dtype="str")
+    frame = pd.DataFrame({"h": ["2", "perhaps", "no", None]}, index=[1, 2, 3, 4])
     hidden, findings = hidden_rows(frame, source="f", column="h")
-    assert hidden.tolist() == [True, True, True, False]
-    assert [(f.severity, f.message.split(" says")[0]) for f in findings] == [
-        ("error", "'2' (1 rows)"),
-        ("error", "'maybe' (2 rows)"),
-        ("note", "3 rows are hidden and stand in no output"),
+    assert hidden.tolist() == [True, True, False, False]
+    assert [(f.severity, f.rule) for f in findings] == [
+        ("error", "hide-unclear"),
+        ("note", "rows-hidden"),
     ]
+    # The column may be another one, full of names: none is quoted.
+    assert "2 cells of 'h' say neither hide nor show (rows 1, 2)" in findings[0].message
+    assert "perhaps" not in findings[0].message
 
 
 def test_a_service_and_an_id_hide_a_row_without_any_column():

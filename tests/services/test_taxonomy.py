@@ -11,7 +11,7 @@ import pytest
 from adjoin.boundaries.levels import LEVELS
 from adjoin.geo.findings import UseError
 from adjoin.services.service import Evidence, Service, Standard, name_key
-from adjoin.services.service_names import known_names
+from adjoin.services.service_names import spelled_out
 from adjoin.services.service_parts import minutes_of
 from adjoin.services.service_text import service_toml
 from adjoin.services.taxonomy import (
@@ -66,6 +66,13 @@ EXTENSIONS = {
     "schools",
     "hospitals",
 }
+
+
+def known_names(services):
+    """Every name by which a service is known, as it is compared, with its id."""
+    for service in services.values():
+        for text in (service.id, service.name, *service.aliases):
+            yield spelled_out(text), service.id
 
 
 def test_the_35_are_numbered_and_the_extensions_are_not() -> None:
