@@ -11,7 +11,6 @@ import pandas as pd
 
 from ..boundaries.territory import effective_shapes
 from ..geo.findings import Finding, UseError
-from .selling import producers_of
 from .service import Service
 from .territory_rules import RULES, Row, origin_of, pooled, ruled_rows
 
@@ -44,7 +43,7 @@ def territories(
 
     All others serve their own area under every rule. A layer stands in place of the rule, also in what
     the agency takes from others. Where an agency only buys the service, its ground is its
-    producer's, over several hands the last one's.
+    producer's.
 
     Parameters
     ----------
@@ -60,7 +59,8 @@ def territories(
         Columns service (missing: all that the agency delivers), agency_id, geometry:
         `adjoin.services.territory_source.territory_layers`.
     contracts
-        Columns service, agency_id (who buys), producer_id (missing where it is no agency).
+        Columns service, agency_id (who buys), producer_id: who in the end produces it, as
+        `adjoin.services.sharing.existing_sharing` finds (missing where it is no agency).
 
     Returns
     -------
@@ -100,7 +100,7 @@ def territories(
     _check(agencies, delivered, services, layers, contracts)
     root_of = {str(agency_id): root for agency_id, root in roots.items()}
     delivers = _by_service(delivered)
-    sold, findings = producers_of(contracts, delivers)
+    sold = _sold(contracts)
     for (service, _), producers in sold.items():
         delivers.setdefault(service, set()).update(producers)
     pool = pooled(agencies, layers)
@@ -130,7 +130,7 @@ def territories(
     )  # fmt: skip
     shown = np.array([row.shown for row in rows], dtype=bool)
     table = table[shown].reset_index(drop=True)
-    findings += [*_ground_findings(table, agencies), *_unused_layers(layers, rows)]
+    findings = [*_ground_findings(table, agencies), *_unused_layers(layers, rows)]
     return table[list(COLUMNS)], findings
 
 
@@ -214,6 +214,18 @@ def _check(
 
 def _no_layers() -> pd.DataFrame:
     return pd.DataFrame({"service": [], "agency_id": [], "geometry": []}, dtype=object)
+
+
+def _sold(contracts: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Sorted ids of producers by service and buyer; none where it is no agency."""
+    sold: dict[tuple[str, str], set[str]] = {}
+    for service, buyer, producer in zip(
+        contracts["service"], contracts["agency_id"], contracts["producer_id"], strict=True
+    ):
+        held = sold.setdefault((service, buyer), set())
+        if pd.notna(producer):
+            held.add(producer)
+    return {key: sorted(producers) for key, producers in sorted(sold.items())}
 
 
 def _no_contracts() -> pd.DataFrame:

@@ -67,7 +67,9 @@ def test_the_score_is_the_confidence_times_the_mean_of_three_parts():
 def test_ground_by_relation(relation, ground):
     table = _ranked(_duplications(("fire", "A", "B", relation, np.nan, 1.0)), (), FIRE)
     assert table["score"].tolist() == [round(ground / 3, 6)]
-    assert table.loc[0, "reasons"].endswith("; no two of their known facilities are within 4 minutes")
+    assert table.loc[0, "reasons"].endswith(
+        "; no two of their known facilities are within 4 minutes"
+    )
 
 
 def test_a_service_without_a_standard_scores_by_ground_alone_and_speaks_of_no_minutes():
