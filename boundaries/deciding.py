@@ -96,7 +96,9 @@ def decided(
     named = np.flatnonzero(texts.notna())
     numbers, unique = pd.factorize(texts.iloc[named], sort=True)
     words = [str(text) for text in unique]
-    found = candidates(words, agency_index(agencies))
+    # Without a name there is nothing to look up, and the index of many agencies takes its time.
+    index = agency_index(agencies if words else agencies.iloc[:0])
+    found = candidates(words, index)
     rows = _by_row(found, numbers, named)
     rows = rows.assign(score=_placed_scores(rows, agencies, points).round(2))
     rows = rows[rows["score"] >= WORTH_SHOWING]

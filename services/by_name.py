@@ -164,6 +164,8 @@ def _choices(
     silent = found.undecided & texts.map(lambda text: not choices.get(text)).to_numpy(dtype=bool)
     counties = facilities["county_text"].where(silent).dropna()
     unique = sorted(set(counties))
+    if not unique:
+        return choices
     likely = candidates([f"{county} county" for county in unique], agency_index(agencies))
     held: dict[str, set[str]] = {}
     for text, county in zip(texts[counties.index], counties, strict=True):

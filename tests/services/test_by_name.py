@@ -48,7 +48,7 @@ def test_a_row_names_an_agency_by_id_by_name_or_by_its_words():
     assert found.confidence.tolist() == [1.0, 1.0, 0.97, 0.92]
     (note,) = found.findings
     assert (note.severity, note.rule) == ("note", "names-matched")
-    assert "2 facilities" in note.message
+    assert "words of a name: 2, of 2 names" in note.message
     assert "'City of Birch Police Dept' is 'Birch', 0.92" in note.message
 
 
