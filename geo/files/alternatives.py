@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from pydantic import Field
 
 from ..findings import DataError, Finding
@@ -131,7 +133,10 @@ def chosen_places(
         As `chosen_columns`.
     """
     wanted = {key: columns[key] for key in ("x", "y") if key in columns}
-    shaped = isinstance(frame, gpd.GeoDataFrame) and bool(frame.geometry.notna().any())
+    # Not `notna`, which warns of empty shapes.
+    shaped = isinstance(frame, gpd.GeoDataFrame) and not bool(
+        shapely.is_missing(np.asarray(frame.geometry)).all()
+    )
     if len(wanted) < 2 or (shaped and {"x", "y"} & set(alternatives or ())):
         return None
     chosen, _ = chosen_columns(
