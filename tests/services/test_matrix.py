@@ -5,7 +5,7 @@ from adjoin.services.matrix import COLUMNS, HOWS, matrix, matrix_wide
 from adjoin.services.provision import COLUMNS as PROVISION
 from adjoin.services.provision import no_provision_rows, provision_table
 from adjoin.services.sharing import existing_sharing
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 IDS = ("A", "B", "C", "J")
@@ -117,6 +117,7 @@ _ROWS = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(_ROWS, st.lists(st.sampled_from(IDS), max_size=4), st.randoms())
 def test_every_row_and_facility_is_in_it_and_their_order_changes_nothing(rows, stations, random):
     made = _made(stations, *rows)

@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 from adjoin.services.places import same_place_once
 from adjoin.services.strays import stray_findings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
@@ -85,6 +85,7 @@ def test_none_and_one_row_are_as_they_are():
     assert len(same_place_once(one.iloc[:0])[0]) == 0
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(

@@ -19,7 +19,7 @@ from adjoin.services.provision import (
 )
 from adjoin.services.provision_source import Provision, read_provision
 from adjoin.services.taxonomy import load_services, match_service
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 SERVICES = load_services()
@@ -226,6 +226,7 @@ _ROWS = st.lists(
 )  # fmt: skip
 
 
+@settings(max_examples=25)
 @given(_ROWS, st.randoms())
 def test_the_order_of_rows_changes_nothing(given_rows, random):
     agency_of = dict(zip("ABC", "ABC", strict=True))

@@ -308,7 +308,7 @@ LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], include_
 TEXTS = st.text(LETTERS, max_size=12)
 
 
-@settings(max_examples=30)
+@settings(max_examples=25)
 @given(
     items=st.lists(TEXTS, min_size=1, max_size=5),
     decisions=st.lists(st.sampled_from(["accepted", "rejected"]), min_size=8, max_size=8),

@@ -7,7 +7,7 @@ import pytest
 from adjoin.services.counting import already_shared, counted_as, counting
 from adjoin.services.provision import COLUMNS
 from adjoin.services.sharing import existing_sharing
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 IDS = ("A", "B", "C", "D", "E", "J", "K")
@@ -194,6 +194,7 @@ _ROWS = st.lists(
 )  # fmt: skip
 
 
+@settings(max_examples=25)
 @given(_ROWS, st.randoms())
 def test_the_order_of_rows_changes_nothing_and_a_producer_has_no_producer(rows, random):
     result = _shared(*rows)
