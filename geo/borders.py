@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from .outlines import PER_METRE, Outlines, outlines
+from .ranges import joined_ranges
+
 Array = NDArray[Any]
 
+#: Lengths are summed in whole micrometres, so that no order of rows changes the last bit.
+PER_METRE_SUMMED: Final = 1e6
 
-#: Vertices are the same when they round to the same tenth of a millimetre: above the last bits that
-#: offices and programs leave in one and the same vertex, far below anything that was surveyed.
-SAME_VERTEX_DIGITS = 4
+# Odd numbers that scatter the bits of coordinates (Steele and others, SplitMix64, 2014).
+_SCATTER: Final = (
+    np.uint64(0x9E3779B97F4A7C15),
+    np.uint64(0xBF58476D1CE4E5B9),
+    np.uint64(0x94D049BB133111EB),
+)
+
+
+class Matches(NamedTuple):
+    """Segments that two shapes have in common.
+
+    Parameters
+    ----------
+    s, t
+        Segments of an `Outlines`: the owner of s comes before that of t.
+    opposite
+        The two owners lie on either side of it, not on the same.
+    """
+
+    s: Array
+    t: Array
+    opposite: Array
 
 
 class SharedBorders(NamedTuple):
@@ -27,12 +51,15 @@ class SharedBorders(NamedTuple):
         Length of all their common segments, in plane units.
     lines
         The common border, joined end to end where it runs on.
+    outside
+        Along all of it the two lie on either side.
     """
 
     a: Array
     b: Array
     shared_m: Array
     lines: Array
+    outside: Array
 
 
 def shared_borders(shapes: Array) -> SharedBorders:
@@ -60,65 +87,111 @@ def shared_borders(shapes: Array) -> SharedBorders:
     >>> shared_borders(np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])).shared_m.tolist()
     [1.0]
     """
-    segments, owner = _segments(np.asarray(shapes, dtype=object))
-    if len(segments) == 0:
-        none = np.zeros(0, dtype=np.int64)
-        return SharedBorders(none, none, none.astype(float), np.zeros(0, dtype=object))
-    key = _segment_keys(segments)
-    order = np.lexsort((owner, key))
-    key, owner, segments = key[order], owner[order], segments[order]
-    once = np.r_[True, (key[1:] != key[:-1]) | (owner[1:] != owner[:-1])]
-    key, owner, segments = key[once], owner[once], segments[once]
-    a, b, at = _owner_pairs(key, owner)
-    pair, of_pair = np.unique(np.column_stack([a, b]), axis=0, return_inverse=True)
-    of_pair = of_pair.ravel()
-    common = segments[at]
-    length = np.hypot(common[:, 2] - common[:, 0], common[:, 3] - common[:, 1])
-    # Summed in the order of the coordinates, so that no order of rows changes the last bit.
-    order = np.lexsort((common[:, 3], common[:, 2], common[:, 1], common[:, 0], of_pair))
+    lines = outlines(shapes)
+    return borders_of(lines, matched_segments(lines))
+
+
+def matched_segments(lines: Outlines) -> Matches:
+    """Find the segments that two owners have in common, each once for two owners.
+
+    Parameters
+    ----------
+    lines
+        Of `outlines`.
+
+    Returns
+    -------
+    Matches
+        Sorted by s.
+    """
+    hashed = _hashes(lines)
+    order = np.argsort(hashed)
+    begins = np.flatnonzero(np.diff(hashed[order], prepend=hashed[order[:1]] + np.uint64(1)))
+    size = np.diff(begins, append=len(order))
+    twice = begins[size == 2]
+    s, t = _among_several(lines.owner, order, begins[size > 2], size[size > 2])
+    s, t = np.r_[order[twice], s], np.r_[order[twice + 1], t]
+    turned = lines.owner[s] > lines.owner[t]
+    s, t = np.where(turned, t, s), np.where(turned, s, t)
+    # Equal hashes are no proof. One complex number a vertex compares faster than two floats.
+    vertex = np.ascontiguousarray(lines.grid).view(np.complex128).ravel()
+    first, other = lines.first[s], lines.first[t]
+    start, end, begun, done = vertex[first], vertex[first + 1], vertex[other], vertex[other + 1]
+    opposite = (start == done) & (end == begun)
+    along = (start == begun) & (end == done)
+    real = (along | opposite) & (lines.owner[s] != lines.owner[t])
+    s, t = s[real], t[real]
+    opposite = opposite[real] ^ lines.turned[lines.ring[s]] ^ lines.turned[lines.ring[t]]
+    order = np.argsort(s)
+    return Matches(s[order], t[order], opposite[order])
+
+
+def borders_of(lines: Outlines, matches: Matches) -> SharedBorders:
+    """The pairs of owners of matched segments, with the length and the line of each.
+
+    Parameters
+    ----------
+    lines
+        Of `outlines`.
+    matches
+        Of `matched_segments`.
+    """
+    count = int(lines.owner.max(initial=-1)) + 1
+    code = lines.owner[matches.s] * count + lines.owner[matches.t]
+    # Stable: within a pair the segments stay in the order of the first one's rings.
+    order = np.argsort(code, kind="stable")
+    pair, of_pair = np.unique(code[order], return_inverse=True)
+    s = matches.s[order]
+    length = np.rint(lines.segment_m(s) * PER_METRE_SUMMED)
     # Without a pair, bincount gives whole numbers whatever the weights.
-    shared = np.bincount(of_pair[order], length[order], len(pair)).astype(float)
-    pieces: Array = np.asarray(shapely.linestrings(common[order].reshape(-1, 2, 2)))
-    lines = shapely.line_merge(shapely.multilinestrings(pieces, indices=of_pair[order]))
-    return SharedBorders(pair[:, 0], pair[:, 1], shared, np.asarray(lines))
+    shared = np.bincount(of_pair, length, len(pair)).astype(float) / PER_METRE_SUMMED
+    same_side = np.bincount(of_pair, ~matches.opposite[order], len(pair))
+    joined = _joined(lines, s, of_pair)
+    return SharedBorders(pair // count, pair % count, shared, joined, same_side == 0)
 
 
-def _segments(shapes: Array) -> tuple[Array, Array]:
-    """Boundary segments as rows (x1, y1, x2, y2), lower end first, and the shape of each."""
-    parts, shape_of_part = shapely.get_parts(shapes, return_index=True)
-    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
-    xy, ring_of_vertex = shapely.get_coordinates(rings, return_index=True)
-    xy = np.round(xy, SAME_VERTEX_DIGITS) + 0.0
-    same_ring = ring_of_vertex[1:] == ring_of_vertex[:-1]
-    p, q = xy[:-1][same_ring], xy[1:][same_ring]
-    owner = shape_of_part[part_of_ring[ring_of_vertex[:-1][same_ring]]]
-    backward = (p[:, 0] > q[:, 0]) | ((p[:, 0] == q[:, 0]) & (p[:, 1] > q[:, 1]))
-    segments = np.where(backward[:, None], np.hstack([q, p]), np.hstack([p, q]))
-    real = (segments[:, :2] != segments[:, 2:]).any(axis=1)
-    return segments[real], owner[real]
+def _hashes(lines: Outlines) -> Array:
+    """A number for each segment, equal for equal segments in either direction."""
+    x, y = (lines.grid[:, k].astype(np.int64).view(np.uint64) for k in (0, 1))
+    x *= _SCATTER[0]
+    y *= _SCATTER[1]
+    x += y
+    # Every bit of the result shall depend on every bit of both.
+    for shift, factor in ((30, _SCATTER[1]), (27, _SCATTER[2]), (31, _SCATTER[0])):
+        x ^= np.right_shift(x, np.uint64(shift), out=y)
+        x *= factor
+    hashed: Array = x[lines.first]
+    hashed += x[lines.first + 1]
+    return hashed
 
 
-def _segment_keys(segments: Array) -> Array:
-    """A number for each segment, equal for equal segments."""
-    _, key = np.unique(segments, axis=0, return_inverse=True)
-    return key.ravel()
+def _among_several(owner: Array, order: Array, begins: Array, size: Array) -> tuple[Array, Array]:
+    """All pairs of segments of groups of three and more, one for each owner."""
+    group, at = joined_ranges(begins, begins + size)
+    segment = order[at]
+    by_owner = np.lexsort((segment, owner[segment], group))
+    group, segment = group[by_owner], segment[by_owner]
+    again = (np.diff(group, prepend=-1) == 0) & (np.diff(owner[segment], prepend=-1) == 0)
+    group, segment = group[~again], segment[~again]
+    s, t = [segment[:0]], [segment[:0]]
+    for step in range(1, int(size.max(initial=0))):
+        same = np.flatnonzero(group[step:] == group[:-step])
+        s.append(segment[same])
+        t.append(segment[same + step])
+    return np.concatenate(s), np.concatenate(t)
 
 
-def _owner_pairs(key: Array, owner: Array) -> tuple[Array, Array, Array]:
-    """All pairs of owners of one segment, and a row of it; rows are sorted by key, then owner."""
-    a: list[Array] = []
-    b: list[Array] = []
-    at: list[Array] = []
-    step = 1
-    while step < len(key):
-        same = np.flatnonzero(key[step:] == key[:-step])
-        if len(same) == 0:
-            break
-        a.append(owner[same])
-        b.append(owner[same + step])
-        at.append(same)
-        step += 1
-    if not a:
-        none = np.zeros(0, dtype=np.int64)
-        return none, none, none
-    return np.concatenate(a), np.concatenate(b), np.concatenate(at)
+def _joined(lines: Outlines, s: Array, of_pair: Array) -> Array:
+    """The line of each pair, out of its segments in the order of pair and ring."""
+    if len(s) == 0:
+        return np.zeros(0, dtype=object)
+    runs_on = (np.diff(of_pair) == 0) & (np.diff(s) == 1) & (np.diff(lines.ring[s]) == 0)
+    begins = np.flatnonzero(np.r_[True, ~runs_on])
+    ends = np.r_[begins[1:], len(s)] - 1
+    run, vertex = joined_ranges(lines.first[s[begins]], lines.first[s[ends]] + 2)
+    runs = shapely.linestrings(lines.grid[vertex] / PER_METRE, indices=run)
+    joined = shapely.multilinestrings(runs, indices=of_pair[begins])
+    several = np.bincount(of_pair[begins]) > 1
+    merged: Array = np.asarray(shapely.get_geometry(joined, 0), dtype=object)
+    merged[several] = shapely.line_merge(joined[several])
+    return merged

@@ -46,14 +46,21 @@ def relation(first, second, **options) -> str:
         (shapely.box(700, 0, 1000 + 10, 1000), "overlap"),  # 300 of 310: 0.968 of the smaller
         (shapely.box(500, 0, 1000 + 10, 1000), "contains"),  # 500 of 510: 0.9804 of the smaller
         (shapely.box(900, 0, 1900, 1000), "overlap"),
-        (shapely.box(985.1, 0, 1985, 1000), "point"),  # a sliver of 14.9 m, and nothing shared
+        (shapely.box(985.1, 0, 1985, 1000), "gap"),  # a sliver of 14.9 m along 1,000 m
+        (shapely.box(985.1, 900, 1985, 1800), "gap"),  # along 100 m
+        (shapely.box(985.1, 930, 1985, 1800), "point"),  # along 70 m, less than 5 times 15
         (shapely.box(984.9, 0, 1985, 1000), "overlap"),  # 15.1 m
         (shapely.box(975, 975, 1975, 1975), "overlap"),  # 25 m x 25 m at a corner
         (shapely.box(986, 986, 1986, 1986), "point"),  # 14 m x 14 m at a corner
         (shapely.box(1000, 0, 2000, 1000), "border"),
         (shapely.Polygon([(1000, 0), (2000, 0), (1000, 1000)]), "border"),
         (shapely.box(1000, 1000, 2000, 2000), "point"),
-        (shapely.box(1000, 500, 2000, 700), "point"),  # touches, but no segment is the same
+        (shapely.box(1000, 500, 2000, 700), "border"),  # on one line, without a common vertex
+        (shapely.box(1000, 999.8, 2000, 1700), "border"),
+        (shapely.box(1014.9, 0, 2000, 1000), "gap"),
+        (shapely.box(1014.9, 924, 2000, 1700), "gap"),  # along 76 m
+        (shapely.box(1014.9, 926, 2000, 1700), "near"),  # along 74 m
+        (shapely.box(1015.1, 0, 2000, 1000), "near"),
         (shapely.box(1999, 0, 2500, 1000), "near"),
         (shapely.box(2000, 0, 2500, 1000), "near"),  # exactly 1,000 m
         (shapely.box(2000.01, 0, 2500, 1000), "apart"),
@@ -83,9 +90,55 @@ def test_a_border_with_a_sliver_of_overlap_elsewhere_is_a_border():
     right = shapely.Polygon([(1000, 0), (2000, 0), (2000, 1000), (1000, 1000), (1000, 500)])
     found = agency_pairs(agencies(left, right))
     assert found["relation"].tolist() == ["border"]
-    assert found["shared_m"].tolist() == [500]
+    assert found["shared_m"].tolist() == pytest.approx([1000])
     assert found["overlap_km2"].tolist() == pytest.approx([0.0025])
     assert relation(left, right, tolerance_m=4) == "overlap"
+    # At 7.5, 15 and 30 m alike; at 4 m no longer what it is at 8 m.
+    assert found["stable"].tolist() == [True]
+    assert agency_pairs(agencies(left, right), tolerance_m=4)["stable"].tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("other", "relation", "stable"),
+    [
+        (shapely.box(1000, 0, 2000, 1000), "border", True),
+        (shapely.box(1007, 0, 2000, 1000), "gap", True),
+        (shapely.box(1008, 0, 2000, 1000), "gap", False),  # `near` at 7.5 m
+        (shapely.box(1020, 0, 2000, 1000), "near", False),  # `gap` at 30 m
+        (shapely.box(1031, 0, 2000, 1000), "near", True),
+        (shapely.box(980, 0, 2000, 1000), "overlap", False),  # `gap` at 30 m
+        (shapely.box(960, 0, 2000, 1000), "overlap", True),
+        (shapely.box(10, 10, 500, 500), "contains", True),
+    ],
+)
+def test_a_relation_is_stable_when_half_and_twice_the_tolerance_say_the_same(
+    other, relation, stable
+):
+    found = agency_pairs(agencies(SQUARE, other))
+    assert found[["relation", "stable"]].values.tolist() == [[relation, stable]]
+
+
+def test_a_pair_beyond_near_m_is_none_unless_it_is_a_gap():
+    gap, far = shapely.box(1010, 0, 2000, 1000), shapely.box(0, 1010, 40, 2000)
+    found = agency_pairs(agencies(SQUARE, gap, far), near_m=0)
+    assert found[["agency_a", "agency_b", "relation", "gap_m"]].values.tolist() == [
+        ["a", "b", "gap", 10]
+    ]
+
+
+def test_levels_do_not_stand_in_one_another_s_way():
+    """Two cities of one office, and the counties of another: the same borders, 5 m off."""
+    cities = [shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)]
+    counties = [shapely.box(-3000, -3000, 1005, 4000), shapely.box(1005, -3000, 5000, 4000)]
+    found = agency_pairs(agencies(*cities, *counties))
+    got = {
+        (a, b): r for a, b, r in found[["agency_a", "agency_b", "relation"]].itertuples(index=False)
+    }
+    assert got == {
+        ("a", "b"): "border", ("c", "d"): "border",
+        ("a", "c"): "within", ("b", "d"): "within",
+        ("a", "d"): "gap", ("b", "c"): "gap",
+    }  # fmt: skip
 
 
 def test_the_measures_and_the_geometry_of_a_pair():
@@ -93,12 +146,13 @@ def test_the_measures_and_the_geometry_of_a_pair():
         agencies(SQUARE, shapely.box(1000, 0, 2000, 1000), shapely.box(500, 1500, 1500, 2500))
     )
     assert found.columns.tolist() == [
-        "agency_a", "agency_b", "relation", "shared_m", "overlap_km2", "gap_m", "geometry",
+        "agency_a", "agency_b", "relation", "stable", "shared_m", "shared_share_a",
+        "shared_share_b", "overlap_km2", "gap_m", "geometry",
     ]  # fmt: skip
     assert found.drop(columns="geometry").values.tolist() == [
-        ["a", "b", "border", 1000, 0, 0],
-        ["a", "c", "near", 0, 0, 500],
-        ["b", "c", "near", 0, 0, 500],
+        ["a", "b", "border", True, 1000, 0.25, 0.25, 0, 0],
+        ["a", "c", "near", True, 0, 0, 0, 0, 500],
+        ["b", "c", "near", True, 0, 0, 0, 0, 500],
     ]
     assert found.geometry[0].equals(shapely.LineString([(1000, 0), (1000, 1000)]))
     assert found.geometry.length[1:].tolist() == [500, 500]
@@ -134,10 +188,10 @@ def test_the_relation_is_seen_from_the_first_of_the_two():
 def as_rows(pairs: pd.DataFrame) -> dict[tuple[str, str], tuple[str, list[float]]]:
     """The relation and the measures, from both sides."""
     rows = {}
-    for a, b, relation, *measures, _ in pairs.itertuples(index=False):
+    for a, b, relation, _, shared_m, of_a, of_b, *measures, _ in pairs.itertuples(index=False):
         assert a < b
-        rows[a, b] = relation, measures
-        rows[b, a] = TURNED.get(relation, relation), measures
+        rows[a, b] = relation, [shared_m, of_a, of_b, *measures]
+        rows[b, a] = TURNED.get(relation, relation), [shared_m, of_b, of_a, *measures]
     return rows
 
 
@@ -184,7 +238,8 @@ def test_overlaps_and_distances_are_those_of_geos(boxes):
         (a, b) for a in shapes for b in shapes if a < b and shapes[a].distance(shapes[b]) <= 1000
     }
     assert set(zip(found["agency_a"], found["agency_b"], strict=True)) == expected
-    for a, b, relation, _, overlap_km2, gap_m, _ in found.itertuples(index=False):
+    columns = ["agency_a", "agency_b", "relation", "overlap_km2", "gap_m"]
+    for a, b, relation, overlap_km2, gap_m in found[columns].itertuples(index=False):
         common = shapes[a].intersection(shapes[b]).area
         assert overlap_km2 == pytest.approx(common / 1e6)
         assert gap_m == pytest.approx(shapes[a].distance(shapes[b]))
@@ -220,6 +275,68 @@ def test_on_a_clean_tier_border_is_rook_and_point_is_the_rest_of_queen():
     assert by_relation == {"border": rook, "point": queen - rook}
     assert len(queen - rook) > 10
     assert found.loc[found["relation"] == "border", "shared_m"].eq(1000).all()
+
+
+@st.composite
+def dirty_tiers(draw) -> list[shapely.Polygon]:
+    """Some cells of a board, each shifted by some metres by itself."""
+    random = np.random.default_rng(draw(st.integers(0, 10**6)))
+    size = draw(st.sampled_from([0.0, 2.0, 6.0]))
+    cells = []
+    for x in range(4):
+        for y in range(3):
+            ring = shapely.get_coordinates(
+                shapely.segmentize(shapely.box(x, y, x + 1, y + 1), 0.26)
+            )
+            moved = (
+                ring[:-1] * 1000
+                + random.uniform(-size, size, 2)
+                + random.uniform(-size, size, ring[:-1].shape) / 2
+            )
+            cells.append(shapely.Polygon(moved))
+    return cells
+
+
+def measures(pairs: pd.DataFrame) -> pd.DataFrame:
+    return pairs.set_index(["agency_a", "agency_b"])[
+        ["relation", "shared_m", "overlap_km2", "gap_m"]
+    ]
+
+
+@given(dirty_tiers(), st.floats(0, 6.28), st.floats(-1e5, 1e5))
+@settings(deadline=None, max_examples=20)
+def test_turning_and_shifting_the_region_changes_nothing(cells, angle, shift):
+    first = measures(agency_pairs(agencies(*cells), near_m=900))
+    cos, sin = np.cos(angle), np.sin(angle)
+    turned = [
+        shapely.transform(cell, lambda xy: xy @ np.array([[cos, sin], [-sin, cos]]) + shift)
+        for cell in cells
+    ]
+    other = measures(agency_pairs(agencies(*turned), near_m=900))
+    pd.testing.assert_frame_equal(first, other, rtol=1e-6, atol=0.01)
+
+
+@given(dirty_tiers(), st.integers(0, 11), st.integers(0, 15), st.floats(0.2, 0.8))
+@settings(deadline=None, max_examples=20)
+def test_an_agency_cut_in_two_and_dissolved_or_begun_elsewhere_is_the_same(
+    cells, which, start, share
+):
+    """Cutting leaves a vertex that the neighbour has not; the border stays what it was."""
+    first = measures(agency_pairs(agencies(*cells), near_m=900))
+    ring = np.roll(shapely.get_coordinates(cells[which])[:-1], start, axis=0)[::-1]
+    begun = shapely.Polygon(ring)
+    west, south, east, north = begun.bounds
+    cut = west + share * (east - west)
+    halves = [
+        begun.intersection(shapely.box(*box))
+        for box in ((west - 9, south - 9, cut, north + 9), (cut, south - 9, east + 9, north + 9))
+    ]
+    for changed in (begun, shapely.union_all(halves)):
+        others = [*cells]
+        others[which] = changed
+        again = measures(agency_pairs(agencies(*others), near_m=900))
+        assert again["relation"].tolist() == first["relation"].tolist()
+        pd.testing.assert_frame_equal(again, first, rtol=1e-6, atol=0.01)
 
 
 def test_which_relations_count_as_adjacent():

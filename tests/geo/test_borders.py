@@ -180,7 +180,7 @@ def test_negative_zero_is_zero():
 )
 def test_nothing_to_share(shapes):
     borders = shared_borders(array(*shapes))
-    assert [len(column) for column in borders] == [0, 0, 0, 0]
+    assert [len(column) for column in borders] == [0, 0, 0, 0, 0]
     assert borders.shared_m.dtype == float
 
 

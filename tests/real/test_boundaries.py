@@ -61,7 +61,8 @@ def test_the_109_jurisdictions_have_235_borders_and_no_overlap(jurisdictions: Ti
     assert len(borders) == 235
     assert borders["shared_m"].min() > 0
     assert jurisdictions.pairs["overlap_km2"].max() < 1e-6
-    np.testing.assert_allclose(borders.geometry.length, borders["shared_m"])
+    assert borders["stable"].all()
+    np.testing.assert_allclose(borders.geometry.length, borders["shared_m"], rtol=1e-3)
 
 
 def test_the_borders_are_the_rooks_of_libpysal_in_the_source_crs(jurisdictions: Tier):
@@ -79,8 +80,8 @@ def test_the_borders_are_the_rooks_of_libpysal_in_the_source_crs(jurisdictions: 
 def test_the_length_of_each_border_is_that_of_geos_in_the_source_crs(jurisdictions: Tier):
     """In the grid of the file, whose scale differs from the truth by less than 0.1 % here.
 
-    Borders of the repaired remainders of counties differ where the repair put a vertex, and where
-    one side has a vertex that the other has not; nothing but exactly shared segments counts.
+    Borders of the repaired remainders of counties differ where the repair put a vertex. One border of
+    two cities goes on for 62 m where they lie within the tolerance, but share no segment.
     """
     shapes = jurisdictions.frame.set_index("jurisdicti").geometry.make_valid()
     borders = jurisdictions.pairs[jurisdictions.pairs["relation"] == "border"]
@@ -92,7 +93,10 @@ def test_the_length_of_each_border_is_that_of_geos_in_the_source_crs(jurisdictio
     )
     cities = ~remainder.any(axis=1).to_numpy()
     assert cities.sum() > 80
-    np.testing.assert_allclose(borders["shared_m"][cities], length[cities], rtol=1e-3)
+    longer = borders["shared_m"][cities] - length[cities]
+    assert (longer > 0.001 * length[cities]).sum() == 1
+    assert longer.max() == pytest.approx(65, abs=1)
+    np.testing.assert_array_less(-0.001 * length[cities], longer)
     error = np.abs(borders["shared_m"] / length - 1)
     assert (error < 1e-3).sum() >= 219
     assert borders["shared_m"].sum() == pytest.approx(length.sum(), rel=0.01)
