@@ -183,9 +183,8 @@ def _along(pairs: AreaPairs, exact: SharedBorders, beside: NearBorders, *, count
     wanted = pairs.a * count + pairs.b
     at = _positions(wanted, exact.a * count + exact.b)
     near = _positions(wanted, beside.a * count + beside.b)
-    lines, others = (
-        np.append(each, None)[k] for each, k in ((exact.lines, at), (beside.lines, near))
-    )
+    none = np.array([None], dtype=object)
+    lines, others = np.r_[exact.lines, none][at], np.r_[beside.lines, none][near]
     both = ~shapely.is_missing(lines) & ~shapely.is_missing(others)
     lines = np.where(shapely.is_missing(lines), others, lines)
     lines[both] = shapely.line_merge(shapely.union(lines[both], others[both]))

@@ -109,21 +109,23 @@ def matched_segments(lines: Outlines) -> Matches:
     begins = np.flatnonzero(np.diff(hashed[order], prepend=hashed[order[:1]] + np.uint64(1)))
     size = np.diff(begins, append=len(order))
     twice = begins[size == 2]
-    s, t = _among_several(lines.owner, order, begins[size > 2], size[size > 2])
-    s, t = np.r_[order[twice], s], np.r_[order[twice + 1], t]
-    turned = lines.owner[s] > lines.owner[t]
-    s, t = np.where(turned, t, s), np.where(turned, s, t)
+    several = _among_several(lines.owner, order, begins[size > 2], size[size > 2])
+    one, other = np.r_[order[twice], several[0]], np.r_[order[twice + 1], several[1]]
+    turned = lines.owner[one] > lines.owner[other]
+    s, t = one.copy(), other.copy()
+    s[turned], t[turned] = other[turned], one[turned]
     # Equal hashes are no proof. One complex number a vertex compares faster than two floats.
     vertex = np.ascontiguousarray(lines.grid).view(np.complex128).ravel()
-    first, other = lines.first[s], lines.first[t]
-    start, end, begun, done = vertex[first], vertex[first + 1], vertex[other], vertex[other + 1]
+    start, end, begun, done = (
+        vertex[lines.first[which] + far] for which in (s, t) for far in (0, 1)
+    )
     opposite = (start == done) & (end == begun)
     along = (start == begun) & (end == done)
     real = (along | opposite) & (lines.owner[s] != lines.owner[t])
     s, t = s[real], t[real]
     opposite = opposite[real] ^ lines.turned[lines.ring[s]] ^ lines.turned[lines.ring[t]]
-    order = np.argsort(s)
-    return Matches(s[order], t[order], opposite[order])
+    by_segment = np.argsort(s)
+    return Matches(s[by_segment], t[by_segment], opposite[by_segment])
 
 
 def borders_of(lines: Outlines, matches: Matches) -> SharedBorders:
@@ -189,8 +191,8 @@ def _joined(lines: Outlines, s: Array, of_pair: Array) -> Array:
     begins = np.flatnonzero(np.r_[True, ~runs_on])
     ends = np.r_[begins[1:], len(s)] - 1
     run, vertex = joined_ranges(lines.first[s[begins]], lines.first[s[ends]] + 2)
-    runs = shapely.linestrings(lines.grid[vertex] / PER_METRE, indices=run)
-    joined = shapely.multilinestrings(runs, indices=of_pair[begins])
+    runs: Array = np.asarray(shapely.linestrings(lines.grid[vertex] / PER_METRE, indices=run))
+    joined: Array = np.asarray(shapely.multilinestrings(runs, indices=of_pair[begins]))
     several = np.bincount(of_pair[begins]) > 1
     merged: Array = np.asarray(shapely.get_geometry(joined, 0), dtype=object)
     merged[several] = shapely.line_merge(joined[several])

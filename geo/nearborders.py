@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from .beside import Beside, beside, on_line, within
 from .borders import PER_METRE_SUMMED, Matches
 from .openborders import OpenBorders
-from .outlines import PER_METRE, Outlines, along_m
-from .ranges import joined_ranges
+from .outlines import PER_METRE, Outlines
 from .segmentpairs import near_segments
+from .stretches import Rings, Seen, Stretches, drawn_lines, over_the_start, rings_of, stretches_of
 
 Array = NDArray[Any]
 
@@ -27,9 +26,6 @@ LEAST_ON_LINE_M: Final = 0.1
 
 #: Cosine of the largest angle at which outlines still run beside one another: 60 degrees.
 _BESIDE: Final = 0.5
-
-#: Stretches that lie so close on an outline are one.
-_JOINED_M: Final = 0.001
 
 
 class NearBorders(NamedTuple):
@@ -54,36 +50,6 @@ class NearBorders(NamedTuple):
     on_line_m: Array
     beside_m: Array
     lines: Array
-
-
-class _Rings(NamedTuple):
-    """Where the vertices lie along all rings, one after the other, and each ring begins and ends."""
-
-    along: Array
-    start: Array
-    stop: Array
-
-
-class _Stretches(NamedTuple):
-    """Stretches of outlines beside others: of which ring, and from where to where along all rings.
-
-    `code` says of which owner and beside which. A stretch over the start of a ring stops beyond its
-    end.
-    """
-
-    code: Array
-    ring: Array
-    start: Array
-    stop: Array
-
-
-class _Where(NamedTuple):
-    """Segments seen from others: where each starts, its ring, of and beside whom, and if they face."""
-
-    place: Array
-    ring: Array
-    code: Array
-    runs: Array
 
 
 def near_borders(
@@ -126,9 +92,9 @@ def near_borders(
     """
     count = int(lines.owner.max(initial=-1)) + 1
     open_ = OpenBorders(lines, matches, overlapping)
-    rings = _rings(lines, apart_m=4 * max(tolerances_m))
-    on: list[_Stretches] = []
-    near: list[list[_Stretches]] = [[] for _ in tolerances_m]
+    rings = rings_of(lines, apart_m=4 * max(tolerances_m))
+    on: list[Stretches] = []
+    near: list[list[Stretches]] = [[] for _ in tolerances_m]
     for s, t in near_segments(lines, open_.segments, distance_m=max(tolerances_m)):
         overlap = open_.overlap(lines.owner[s], lines.owner[t])
         allowed = open_.allows(s, t, overlap=overlap)
@@ -139,7 +105,7 @@ def near_borders(
         turned = lines.turned[lines.ring[seen]] ^ lines.turned[lines.ring[by]]
         cosine = np.where(turned, -found.cosine, found.cosine)
         runs = (cosine <= -_BESIDE) | (np.r_[overlap, overlap] & (cosine >= _BESIDE))
-        where = _Where(
+        where = Seen(
             rings.along[lines.first[seen]],
             lines.ring[seen],
             lines.owner[seen] * count + lines.owner[by],
@@ -151,7 +117,7 @@ def near_borders(
             reach, abreast = within(found, tolerance)
             stretches.append(_counting(where, reach, abreast, rings, least_m=2 * tolerance))
     sides = [_summed(stretches) for stretches in (on, *near)]
-    return _paired(sides, count, _drawn(lines, rings, [*on, *near[drawn]], count))
+    return _paired(sides, count, drawn_lines(lines, rings, [*on, *near[drawn]], count))
 
 
 def _measured(lines: Outlines, seen: Array, by: Array) -> Beside:
@@ -162,91 +128,16 @@ def _measured(lines: Outlines, seen: Array, by: Array) -> Beside:
     return beside(*(each.view(np.float64).reshape(-1, 2) / PER_METRE for each in ends))
 
 
-def _rings(lines: Outlines, *, apart_m: float) -> _Rings:
-    """The rings one after the other."""
-    along = along_m(lines, apart_m=apart_m)
-    begins = np.flatnonzero(np.diff(lines.ring_of_vertex, prepend=-1))
-    ends = np.append(begins[1:], len(along)) - 1
-    return _Rings(along, along[begins], along[ends[: len(begins)]])
-
-
 def _counting(
-    where: _Where, near: Array, abreast: Array, rings: _Rings, *, least_m: float
-) -> _Stretches:
+    where: Seen, near: Array, abreast: Array, rings: Rings, *, least_m: float
+) -> Stretches:
     """The stretches that are longer than the least that counts."""
-    found = _over_the_start(*_stretches(where, near, abreast), rings)
+    found = over_the_start(*stretches_of(where, near, abreast), rings)
     counts = found.stop - found.start > least_m
-    return _Stretches(*(values[counts] for values in found))
+    return Stretches(*(values[counts] for values in found))
 
 
-def _stretches(where: _Where, near: Array, abreast: Array) -> tuple[_Stretches, _Stretches]:
-    """The unions of what is near, and what of each runs beside the other.
-
-    Sorted by code, ring and start.
-    """
-    hit = near[:, 0] <= near[:, 1]
-    place, ring, code, runs = (values[hit] for values in where)
-    near, abreast = near[hit] + place[:, None], abreast[hit] + place[:, None]
-    abreast[~runs | (abreast[:, 0] > abreast[:, 1])] = np.inf, -np.inf
-    # Along all rings, so that every ring stays together.
-    order = np.lexsort((near[:, 0], code))
-    near, abreast, ring, code = near[order], abreast[order], ring[order], code[order]
-    other = (np.diff(code, prepend=-1) != 0) | (np.diff(ring, prepend=-1) != 0)
-    fresh = other.copy()
-    fresh[1:] |= near[1:, 0] > _largest_so_far(near[:, 1], other)[:-1] + _JOINED_M
-    begins = np.flatnonzero(fresh)
-    ring, code = ring[begins], code[begins]
-    union = _Stretches(code, ring, near[begins, 0], _reduced(np.maximum, near[:, 1], begins))
-    first, last = (
-        _reduced(np.minimum, abreast[:, 0], begins),
-        _reduced(np.maximum, abreast[:, 1], begins),
-    )
-    return union, _Stretches(code, ring, first, last)
-
-
-def _over_the_start(union: _Stretches, runs: _Stretches, rings: _Rings) -> _Stretches:
-    """What runs beside, with a stretch at the end of a ring joined to that at its start."""
-    code, ring, start, stop = runs
-    group = (np.diff(code, prepend=-1) != 0) | (np.diff(ring, prepend=-1) != 0)
-    first = np.flatnonzero(group)
-    last = np.append(first[1:], len(code))[: len(first)] - 1
-    closes = (
-        (first < last)
-        & (union.start[first] <= rings.start[ring[first]] + _JOINED_M)
-        & (union.stop[last] >= rings.stop[ring[last]] - _JOINED_M)
-    )
-    first, last = first[closes], last[closes]
-    # Where nothing runs beside on one side of the start, the other stays as it is.
-    both = (start[first] <= stop[first]) & (start[last] <= stop[last])
-    first, last = first[both], last[both]
-    stop = stop.copy()
-    stop[last] = rings.stop[ring[last]] + stop[first] - rings.start[ring[first]]
-    kept = start <= stop
-    kept[first] = False
-    return _Stretches(code[kept], ring[kept], start[kept], stop[kept])
-
-
-def _largest_so_far(values: Array, other: Array) -> Array:
-    """The largest value up to each place of its group; `other` is true where a group begins."""
-    begins = np.flatnonzero(other)
-    if len(begins) == 0:
-        return values
-    group = np.cumsum(other) - 1
-    offset = values - np.minimum.reduceat(values, begins)[group]
-    step = group * (offset.max() + 1)
-    largest: Array = np.maximum.accumulate(offset + step) - step + (values - offset)
-    return largest
-
-
-def _reduced(which: np.ufunc, values: Array, begins: Array) -> Array:
-    """The smallest or largest of the values from each begin to the next."""
-    if len(begins) == 0:
-        return values[:0]
-    reduced: Array = which.reduceat(values, begins)
-    return reduced
-
-
-def _summed(stretches: Sequence[_Stretches]) -> tuple[Array, Array]:
+def _summed(stretches: Sequence[Stretches]) -> tuple[Array, Array]:
     """The codes, sorted, and the length of all stretches of each, the same in any order."""
     code = np.concatenate([np.zeros(0, dtype=np.int64), *(part.code for part in stretches)])
     length = np.concatenate([np.zeros(0), *(part.stop - part.start for part in stretches)])
@@ -281,45 +172,3 @@ def _at(codes: Array, values: Array, wanted: Array) -> Array:
     at = np.searchsorted(codes, wanted).clip(max=len(codes) - 1)
     found: Array = np.where(codes[at] == wanted, values[at], 0.0)
     return found
-
-
-def _drawn(
-    lines: Outlines, rings: _Rings, stretches: Sequence[_Stretches], count: int
-) -> tuple[Array, Array]:
-    """The stretches of the first of each two owners as lines, by code."""
-    columns = [np.concatenate(column) for column in zip(*stretches, strict=True)]
-    if not columns:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=object)
-    code, ring, start, stop = columns
-    ordered = code // count < code % count
-    code, ring, start, stop = code[ordered], ring[ordered], start[ordered], stop[ordered]
-    # Over the start of a ring: two lines.
-    over = stop > rings.stop[ring]
-    rest = rings.start[ring[over]] + stop[over] - rings.stop[ring[over]]
-    start = np.r_[start, rings.start[ring[over]]]
-    stop = np.r_[np.minimum(stop, rings.stop[ring]), rest]
-    code = np.r_[code, code[over]]
-    order = np.lexsort((start, code))
-    code, start, stop = code[order], start[order], stop[order]
-    pieces = _cut(lines, rings.along, start, stop)
-    codes, which = np.unique(code, return_inverse=True)
-    # A stretch on one line lies within one beside the other.
-    together = np.asarray(shapely.multilinestrings(pieces, indices=which))
-    united = shapely.union_all(together[:, None], axis=1)
-    joined = np.asarray(shapely.line_merge(united))
-    return codes, joined
-
-
-def _cut(lines: Outlines, along: Array, start: Array, stop: Array) -> Array:
-    """Pieces of outlines from places to places along all rings."""
-    first = np.searchsorted(along, start, side="right")
-    last = np.searchsorted(along, stop, side="left")
-    piece, vertex = joined_ranges(first, np.maximum(first, last))
-    every = np.arange(len(start))
-    place = np.r_[start, along[vertex], stop]
-    piece = np.r_[every, piece, every]
-    rank = np.r_[np.zeros(len(start)), np.ones(len(vertex)), np.full(len(stop), 2)]
-    order = np.lexsort((place, rank, piece))
-    xy = np.column_stack([np.interp(place[order], along, lines.grid[:, k]) for k in (0, 1)])
-    pieces: Array = np.asarray(shapely.linestrings(xy / PER_METRE, indices=piece[order]))
-    return pieces

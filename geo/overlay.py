@@ -8,6 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from .breadth import measured
+
 Array = NDArray[Any]
 
 
@@ -109,8 +111,9 @@ def common_shapes(first: Array, second: Array) -> Array:
         ((first, boxes[0]), (second, boxes[1])),
         ((second, boxes[1]), (first, boxes[0])),
     ):
-        fits = (box[:, :2] < held[:, :2]).all(axis=1) & (box[:, 2:] > held[:, 2:]).all(axis=1)
-        fits[fits] = shapely.contains_properly(outer[fits], inner[fits])
+        larger = np.column_stack([box[:, :2] < held[:, :2], box[:, 2:] > held[:, 2:]])
+        fits = np.flatnonzero(larger.all(axis=1))
+        fits = fits[shapely.contains_properly(outer[fits], inner[fits])]
         shared[fits] = inner[fits]
     rest = shapely.is_missing(shared)
     shared[rest] = shapely.intersection(first[rest], second[rest])
@@ -129,25 +132,10 @@ def _pairs_within(shapes: Array, near_m: float) -> tuple[Array, Array]:
 
 
 def _breadth(shared: Array) -> Array:
-    """The breadth of the broadest polygon of each shape.
-
-    The smaller of area / longest side of the smallest enclosing rectangle and the short side of
-    the rectangle of equal area and perimeter: both are the breadth of a rectangle, the second
-    also sees through a strip that winds along a border.
-    """
+    """The breadth of the broadest polygon of each shape."""
     parts, whose = shapely.get_parts(shared, return_index=True)
     parts, inner = shapely.get_parts(parts, return_index=True)
-    whose = whose[inner]
-    area = shapely.area(parts)
-    real = area > 0
-    parts, whose, area = parts[real], whose[real], area[real]
+    areal = (shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)
     breadth = np.zeros(len(shared))
-    if len(parts) == 0:
-        return breadth
-    corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(parts)).reshape(-1, 5, 2)
-    sides = np.hypot(*np.moveaxis(np.diff(corners, axis=1), 2, 0))
-    quarter = shapely.length(parts) / 4
-    short = quarter - np.sqrt(np.maximum(quarter**2 - area, 0))
-    each = np.minimum(area / sides.max(axis=1), short)
-    np.maximum.at(breadth, whose, each)
+    np.maximum.at(breadth, whose[inner[areal]], measured(parts[areal]).breadth_m)
     return breadth

@@ -62,7 +62,8 @@ def near_segments(
     """
     levels, first = _levels(lines, segments)
     low, high, _ = levels[0]
-    tree = shapely.STRtree(shapely.box(*low.T, *high.T))
+    boxes: Array = np.asarray(shapely.box(*low.T, *high.T))
+    tree = shapely.STRtree(boxes)
     i, j = tree.query(shapely.box(*(low - distance_m).T, *(high + distance_m).T))
     owner = lines.owner[segments[first]]
     kept = (i < j) & (owner[i] != owner[j])

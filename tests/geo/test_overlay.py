@@ -78,7 +78,7 @@ def test_the_order_of_rows_renames_the_pairs_and_no_more(boxes, random):
     def named(found, names):
         return {
             tuple(sorted((names[a], names[b]))): measures
-            for a, b, *measures in zip(*found, strict=True)
+            for a, b, *measures in zip(*found[:5], strict=True)
         }
 
     expected, got = named(first, range(len(boxes))), named(mixed, order)
