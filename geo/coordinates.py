@@ -10,7 +10,9 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from .antimeridian import Reading, reading
 from .crs import LONLAT, to_crs
+from .extent import outline, single_parts
 from .findings import Finding, UseError
 from .rowfindings import rows_item
 
@@ -20,10 +22,28 @@ Array = NDArray[Any]
 #: in the sea off Africa, and so do the usual codes; no grid has a region at its very origin.
 NO_PLACE: Final = (0.0, -1.0, -9.0, -99.0, -999.0, -9999.0, -99999.0)
 
-#: There and back, a place that a projected system can hold returns to within this, in its units.
-#: Places that it holds return to the millimetre, even in the zone of a neighbour's neighbour; those
-#: that it does not come out elsewhere on Earth.
-RETURN: Final = 1000.0
+#: There and back, a place that a projected system can hold returns to within this. Places that it
+#: holds return to the millimetre, even in the zone of a neighbour's neighbour; those that it does not
+#: come out elsewhere on Earth.
+RETURN_M: Final = 1000.0
+
+#: Counted in units longer than this (kilometres), a real region may well be within 180 of the origin.
+LONG_UNIT_M: Final = 100.0
+
+
+_ACROSS: Final = (
+    "a shape is written from longitude {west:.6g} to {east:.6g}: it is read as lying across 180 degrees, the "
+    "short way round; if it does not, mend its longitudes, or leave it out with where"
+)
+_AROUND: Final = (
+    "a shape goes once round the globe: it is read as holding the {pole} pole; if it does not, mend its "
+    "longitudes, or leave it out with where"
+)
+_FAULTY: Final = (
+    "a shape reaches from longitude {west:.6g} to {east:.6g}, around more than half the globe, and is no shape "
+    "across 180 degrees or around a pole either; mend its longitudes, split it at 180 degrees into parts of one "
+    "multipart shape, give it a vertex for every degree around a pole, or leave it out with where"
+)
 
 
 class _Rows(NamedTuple):
@@ -63,9 +83,10 @@ def check_coordinates(shapes: Array, rows: Array, crs: pyproj.CRS, *, source: st
     -------
     list of Finding
         Errors, one for each rule: coordinates that are not finite; in degrees, longitudes and
-        latitudes out of range (and swapped axes, where swapping mends them) and shapes across 180
-        degrees; in metres or feet, degrees, and places that the system does not hold; a system
-        that has no places on Earth.
+        latitudes out of range (and swapped axes, where swapping mends them) and shapes around more
+        than half the globe; in metres or feet, degrees, and places that the system does not hold;
+        a system that has no places on Earth. Warnings: shapes that are read as lying across 180
+        degrees, or as holding a pole (`adjoin.geo.antimeridian.reading`).
 
     Examples
     --------
@@ -192,33 +213,34 @@ def _check_degrees(given: _Rows) -> list[Finding]:
 
 
 def _check_antimeridian(given: _Rows, shapes: Array, unit: float) -> list[Finding]:
-    """Tell lines and areas that reach around more than half the globe, part by part."""
-    with np.errstate(over="ignore"):
-        wide = np.flatnonzero(given.bounds[:, 2] - given.bounds[:, 0] > 180)
-        parts, owner = shapely.get_parts(shapes[wide], return_index=True)
-        # A collection may hold collections.
-        while (shapely.get_type_id(parts) >= shapely.GeometryType.MULTIPOINT).any():
-            parts, inner = shapely.get_parts(parts, return_index=True)
-            owner = owner[inner]
-        box = shapely.bounds(parts) * unit
-        across = np.zeros(len(shapes), dtype=bool)
-        across[wide[owner[box[:, 2] - box[:, 0] > 180]]] = True
+    """Tell lines and areas written around more than half the globe, and how they are read."""
     # One that is out of range has been told.
-    across &= (np.abs(given.bounds[:, [0, 2]]) <= 180).all(axis=1)
-    if not across.any():
-        return []
-    box = given.bounds[np.flatnonzero(across)[0]]
-    message = (
-        f"a shape reaches from longitude {box[0]:.6g} to {box[2]:.6g}, around more than half the globe: it "
-        "crosses 180 degrees; split it there into parts of one multipart shape, or leave it out with where"
-    )
-    return [given.error(across, "crosses-antimeridian", message)]
+    in_range = (np.abs(given.bounds[:, [0, 2]]) <= 180).all(axis=1)
+    wide = np.flatnonzero(in_range & (given.bounds[:, 2] - given.bounds[:, 0] > 180))
+    read = np.full(len(shapes), Reading.AS_WRITTEN.value)
+    for part, owner in zip(*single_parts(shapes[wide]), strict=True):
+        at = wide[owner]
+        read[at] = max(read[at], reading(shapely.get_coordinates(outline(part)) * unit).value)
+    findings = []
+    for rule, how, message in (
+        ("crosses-antimeridian", Reading.ACROSS, _ACROSS),
+        ("around-pole", Reading.AROUND, _AROUND),
+        ("crosses-antimeridian", Reading.FAULTY, _FAULTY),
+    ):
+        at = read == how.value
+        if at.any():
+            west, _, east, north = given.bounds[np.flatnonzero(at)[0]]
+            pole = "north" if north > 0 else "south"
+            told = given.error(at, rule, message.format(west=west, east=east, pole=pole))
+            findings.append(told if how is Reading.FAULTY else told._replace(severity="warning"))
+    return findings
 
 
 def _check_plane(given: _Rows, shapes: Array, crs: pyproj.CRS) -> list[Finding]:
     """Tell degrees said to be metres or feet, and places that a projected system does not hold."""
     # A plane region smaller than this around the origin of its grid is degrees under a wrong name.
-    if (np.abs(given.bounds) <= 180).all():
+    unit_m = crs.axis_info[0].unit_conversion_factor
+    if unit_m <= LONG_UNIT_M and (np.abs(given.bounds) <= 180).all():
         message = (
             f"coordinates {given.first(np.ones(len(shapes), dtype=bool))} look like degrees, but the CRS is "
             f'{crs.name}; state crs = "EPSG:4326" if the file does not say, or export it with its own system'
@@ -246,4 +268,5 @@ def _returns(xy: Array, crs: pyproj.CRS) -> NDArray[np.bool_]:
     there = to_crs(np.asarray(shapely.points(xy), dtype=object), crs, LONLAT).shapes
     back = shapely.get_coordinates(to_crs(there, LONLAT, crs).shapes)
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.asarray((np.abs(back - xy) <= RETURN).all(axis=1))
+        off_m = np.abs(back - xy) * crs.axis_info[0].unit_conversion_factor
+        return np.asarray((off_m <= RETURN_M).all(axis=1))

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from pyproj.aoi import AreaOfInterest
 from pyproj.transformer import TransformerGroup
 
+from .extent import Bounds as Bounds
+from .extent import middle, reach_m
 from .findings import Finding, UseError
+from .ground import WIDE_M
 
 Array = NDArray[Any]
-
-#: West, south, east, north, in degrees.
-Bounds = tuple[float, float, float, float]
 
 LONLAT = pyproj.CRS.from_epsg(4326)
 
@@ -40,17 +40,19 @@ class Projected(NamedTuple):
 def region_plane(bounds: Bounds) -> pyproj.CRS:
     """The plane of a region: Lambert azimuthal equal-area, centred on its bounds.
 
-    Areas are true everywhere in it; over nine counties lengths err by less than 0.001 %.
+    Areas are true everywhere in it; over nine counties lengths err by less than 0.001 %. A region
+    more than 180 degrees wide lies around a pole, and its plane is centred there.
 
     Parameters
     ----------
     bounds
-        West, south, east, north in degrees.
+        West, south, east, north in degrees; east is beyond 180 where the region crosses that line.
 
     Raises
     ------
     UseError
-        The bounds are not finite: nothing in the region has a place.
+        The bounds are not finite: nothing in the region has a place. Or they are more than 180
+        degrees wide, on both sides of the equator: no plane shows so much of the globe.
 
     Examples
     --------
@@ -59,12 +61,17 @@ def region_plane(bounds: Bounds) -> pyproj.CRS:
     >>> [param.value for param in plane.coordinate_operation.params[:2]]
     [38.0, -122.0]
     """
-    west, south, east, north = bounds
     if not np.isfinite(bounds).all():
         raise UseError(
             f"the region has no bounds ({bounds}); give at least one agency with a boundary"
         )
-    lon, lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
+    centre = middle(bounds)
+    if centre is None:
+        raise UseError(
+            f"no plane holds a region {bounds[2] - bounds[0]:.6g} degrees wide on both sides of the equator; "
+            "give bounds up to 180 degrees wide"
+        )
+    lon, lat = centre
     return pyproj.CRS.from_dict(
         {
             "proj": "laea",
@@ -77,17 +84,29 @@ def region_plane(bounds: Bounds) -> pyproj.CRS:
     )
 
 
-def plane_finding(plane: pyproj.CRS) -> Finding:
-    """The note that says which plane was chosen.
+def plane_finding(plane: pyproj.CRS, *, bounds: Bounds | None = None) -> Finding:
+    """The note that says which plane was chosen, and how true lengths are in it.
 
     Parameters
     ----------
     plane
         Of `region_plane`.
+    bounds
+        Of the region, in degrees. In a wide one (`adjoin.geo.ground.wide`) the note says what is
+        measured on the ellipsoid, and what error distances in the plane keep.
     """
     latitude, longitude = plane.to_json_dict()["conversion"]["parameters"][:2]
     centre = f"{latitude['value']:g}, {longitude['value']:g}"
     message = f"the region's plane is equal-area, centred on {centre}"
+    away_m = 0.0 if bounds is None else reach_m(bounds)
+    if away_m > WIDE_M:
+        # The sphere will do for a figure of two digits; a quarter of the way round is 10,002 km.
+        most = 1 / np.cos(away_m / 10_002_000 * np.pi / 4) - 1
+        message += (
+            f"; the region reaches {away_m / 1000:,.0f} km from there, so the lengths of borders and gaps are "
+            "measured on the ellipsoid; areas are true, other distances in the plane are wrong by up to "
+            f"{most:.1%} at its edge"
+        )
     return Finding("note", "region", "", "projection", message)
 
 
@@ -108,17 +127,25 @@ def to_crs(
     shapes
         Array of geometries (None allowed) in `source`, x before y whatever the authority says.
     region
-        West, south, east, north in degrees: chooses the datum operation made for that place.
+        West, south, east, north in degrees: chooses the datum operation made for that place. East
+        is beyond 180 where the region crosses that line; in a plane both its sides are one.
 
     Raises
     ------
     UseError
         There is no operation without a grid between the two systems.
     """
+    # Heights play no part, whatever their unit.
+    source, target = _flat(source), _flat(target)
     transformer = _transformer(source, target, region)
+    half_turn = _half_turn(source) if target.is_projected else None
 
     def moved(xy: Array) -> Array:
-        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+        x = xy[:, 0]
+        if half_turn is not None:
+            # One meridian, written in two ways, whose last bits would differ.
+            x = np.where(x == -half_turn, half_turn, x)
+        return np.column_stack(transformer.transform(x, xy[:, 1]))
 
     return Projected(shapely.transform(shapes, moved), _described(transformer))
 
@@ -129,7 +156,7 @@ def _transformer(
     region: Bounds | None,
 ) -> pyproj.Transformer:
     """The best operation that needs no grid."""
-    area = None if region is None else AreaOfInterest(*region)
+    area = None if region is None else _area_of(region)
     with warnings.catch_warnings():
         # That a better operation would need a grid is no news: grids are left out on purpose.
         warnings.filterwarnings("ignore", "Best transformation is not available")
@@ -138,6 +165,25 @@ def _transformer(
         if "grids=" not in transformer.definition:
             return transformer
     raise UseError(f"no operation without a grid leads from {source.name} to {target.name}")
+
+
+def _area_of(region: Bounds) -> AreaOfInterest:
+    """A region as PROJ writes it: across 180 degrees its west is greater than its east."""
+    west, south, east, north = region
+    return AreaOfInterest(west, south, east if east <= 180 else east - 360, north)
+
+
+def _flat(crs: pyproj.CRS) -> pyproj.CRS:
+    """A system without its height, the same one where it has none."""
+    return crs.to_2d() if len(crs.axis_info) > 2 else crs
+
+
+def _half_turn(crs: pyproj.CRS) -> float | None:
+    """180 degrees in the unit of a geographic system; None for others."""
+    if not crs.is_geographic:
+        return None
+    # Whole numbers in degrees and grads.
+    return round(np.pi / crs.axis_info[0].unit_conversion_factor, 9)
 
 
 def _described(transformer: pyproj.Transformer) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from .crs import LONLAT, to_crs
+from .extent import box_around, boxes_around
 from .files.sources import Source
 from .findings import Finding
 from .misreadings import misreadings
@@ -39,7 +40,10 @@ MANY: Final = 10_000
 
 
 class _Places(NamedTuple):
-    """Boxes of the rows that have a place: which rows, in their own system, and in degrees."""
+    """Boxes of the rows that have a place: which rows, in their own system, and in degrees.
+
+    Those in degrees are as in `adjoin.geo.extent`: from west eastward, across 180 where need be.
+    """
 
     source: Source
     crs: pyproj.CRS
@@ -113,7 +117,9 @@ def _placed(sources: Sequence[Source]) -> list[_Places]:
         faulty = any(finding.severity == "error" for finding in source.findings)
         if faulty or source.crs is None or not len(source.rows):
             continue
-        boxes = shapely.bounds(np.asarray(source.rows["geometry"], dtype=object))
+        shapes = np.asarray(source.rows["geometry"], dtype=object)
+        in_degrees = source.crs.is_geographic and _unit_degrees(source.crs) == 1
+        boxes = boxes_around(shapes) if in_degrees else shapely.bounds(shapes)
         lonlat = _lonlat(boxes, source.crs)
         known = np.isfinite(lonlat).all(axis=1)
         if known.any():
@@ -129,15 +135,39 @@ def _lonlat(boxes: Array, crs: pyproj.CRS) -> Array:
         corners = ((boxes[:, :2] + boxes[:, 2:]) / 2)[:, None, :]
     else:
         corners = boxes[:, [[0, 1], [0, 3], [2, 1], [2, 3]]]
+    written = np.zeros(corners.shape[:2])
     if crs.is_geographic:
         # What is no longitude and latitude has no place, whatever a datum shift makes of it.
-        degrees = np.abs(corners) * np.degrees(crs.axis_info[0].unit_conversion_factor)
-        corners = np.where((degrees <= [180, 90]).all(axis=2, keepdims=True), corners, np.nan)
+        degrees = corners * _unit_degrees(crs)
+        known = (np.abs(degrees) <= [360, 90]).all(axis=2, keepdims=True)
+        corners = np.where(known, corners, np.nan)
+        written = degrees[:, :, 0] - degrees[:, :1, 0]
     finite = np.isfinite(corners).all(axis=2)
     moved = np.full(corners.shape, np.nan)
     moved[finite] = _degrees(corners[finite], crs)
     moved[~np.isfinite(moved).all(axis=(1, 2))] = np.nan
-    return np.concatenate([moved.min(axis=1), moved.max(axis=1)], axis=1)
+    # Corners stand as far apart as they are written, or else the short way.
+    turns = np.round((moved[:, :, 0] - moved[:, :1, 0] - written) / 360)
+    moved[:, :, 0] -= 360 * turns
+    lonlat = np.concatenate([moved.min(axis=1), moved.max(axis=1)], axis=1)
+    return lonlat if crs.is_geographic else _to_poles(lonlat, boxes, crs)
+
+
+def _unit_degrees(crs: pyproj.CRS) -> float:
+    """How many degrees the unit of a geographic system has: some count in grads."""
+    return round(float(np.degrees(crs.axis_info[0].unit_conversion_factor)), 12)
+
+
+def _to_poles(lonlat: Array, boxes: Array, crs: pyproj.CRS) -> Array:
+    """Boxes in degrees that reach all round to a pole where the box in a projected system holds it."""
+    reaching = lonlat.copy()
+    for latitude in (90, -90):
+        pole = np.asarray(shapely.points([(0, latitude)]), dtype=object)
+        x, y = shapely.get_coordinates(to_crs(pole, LONLAT, crs).shapes)[0]
+        holds = (boxes[:, 0] < x) & (x < boxes[:, 2]) & (boxes[:, 1] < y) & (y < boxes[:, 3])
+        reaching[holds, 0], reaching[holds, 2] = -180, 180
+        reaching[holds, 3 if latitude > 0 else 1] = latitude
+    return reaching
 
 
 def _degrees(xy: Array, crs: pyproj.CRS) -> Array:
@@ -146,11 +176,6 @@ def _degrees(xy: Array, crs: pyproj.CRS) -> Array:
         return xy
     points = np.asarray(shapely.points(xy), dtype=object)
     return shapely.get_coordinates(to_crs(points, crs, LONLAT).shapes)
-
-
-def _around(boxes: Array) -> Array:
-    """The box around boxes."""
-    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
 
 
 def _km(boxes: Array, area: Array) -> NDArray[np.float64]:
@@ -170,8 +195,17 @@ def _km(boxes: Array, area: Array) -> NDArray[np.float64]:
 
 def _from_middle_km(places: _Places) -> NDArray[np.float64]:
     """How far each row lies from the median middle of its source."""
-    middle = np.median((places.lonlat[:, :2] + places.lonlat[:, 2:]) / 2, axis=0)
+    middle = _median_middle(places.lonlat)
     return _km(places.lonlat, np.concatenate([middle, middle]))
+
+
+def _median_middle(lonlat: Array) -> Array:
+    """Median longitude and latitude of the middles of boxes."""
+    middles = (lonlat[:, :2] + lonlat[:, 2:]) / 2
+    # Counted from the west of them all, those on both sides of 180 degrees lie together.
+    west = box_around(lonlat)[0]
+    middles[:, 0] = np.where(middles[:, 0] < west, middles[:, 0] + 360, middles[:, 0])
+    return np.asarray(np.median(middles, axis=0))
 
 
 def _strays(places: _Places) -> NDArray[np.bool_]:
@@ -218,12 +252,12 @@ def _groups(
 
 def _box(places: _Places) -> Array:
     """The box around a source, but for its strays."""
-    return _around(places.lonlat[~_strays(places)])
+    return box_around(places.lonlat[~_strays(places)])
 
 
 def _away_km(lonlat: Array, groups: Sequence[Sequence[_Places]]) -> NDArray[np.float64]:
     """How far boxes lie from the nearest of some groups."""
-    areas = [_around(np.array([_box(places) for places in group])) for group in groups]
+    areas = [box_around(np.array([_box(places) for places in group])) for group in groups]
     away: NDArray[np.float64] = np.min([_km(lonlat, area) for area in areas], axis=0)
     return away
 
@@ -246,7 +280,8 @@ def _told(
         return []
     paths = [at.source.path for group in right for at in group]
     names = ", ".join(paths[:SHOWN]) + (" ..." if len(paths) > SHOWN else "")
-    x, y = np.median((places.lonlat[far, :2] + places.lonlat[far, 2:]) / 2, axis=0)
+    x, y = _median_middle(places.lonlat[far])
+    x = x if x <= 180 else x - 360
     head = (
         f"{far.sum()} of {rows} places lie around latitude {y:.2f}, longitude {x:.2f}, "
         f"{np.median(away_km[far]):,.0f} km from {names}"

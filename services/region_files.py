@@ -10,6 +10,7 @@ from ..boundaries.agency_source import Agencies, read_agencies
 from ..boundaries.people_source import People, read_people
 from ..geo.crs import Bounds
 from ..geo.elsewhere import elsewhere_findings
+from ..geo.extent import middle
 from ..geo.files.sources import Source, common_bounds
 from ..geo.findings import DataError, Finding
 from ..geo.streets.source import Streets, read_streets
@@ -19,15 +20,13 @@ from .review import Review, hidden_findings
 from .service import Service
 from .territory_source import Territories, read_territories
 
-#: Bounds wider than this belong to coordinates that are wrong, or to a region across 180 degrees.
-WIDEST_DEGREES = 180
-
 _EMPTY = (
     "no agency has a boundary and no facility a place, so there is nothing to compare; give one"
 )
 _WIDE = (
-    "the places span more than half the globe from west to east; one plane cannot hold a region that wide, "
-    "nor one across 180 degrees: check the coordinates, or leave out what lies beyond with where"
+    "the places span {:.4g} degrees of longitude and lie on both sides of the equator, latitude {:.4g} to {:.4g}; "
+    "one plane holds up to 180 degrees, or what lies around a pole: check the coordinates, or leave out "
+    "what lies beyond with where"
 )
 
 # What only follows from sources that could not be used, or are not there.
@@ -180,6 +179,8 @@ def independent_findings(told: Sequence[Finding], files: Files, sound: Files) ->
 def bounds_of(files: Files, findings: Sequence[Finding], *, failed: bool) -> Bounds:
     """The bounds of the region in degrees: of its agencies, else of its facilities.
 
+    The narrowest that hold all of them; east is beyond 180 where the region crosses that line.
+
     Parameters
     ----------
     files
@@ -199,6 +200,8 @@ def bounds_of(files: Files, findings: Sequence[Finding], *, failed: bool) -> Bou
         raise DataError(findings)
     if bounds is None:
         raise DataError([*findings, Finding("error", "region", "", "region-empty", _EMPTY)])
-    if bounds[2] - bounds[0] > WIDEST_DEGREES:
-        raise DataError([*findings, Finding("error", "region", "", "region-too-wide", _WIDE)])
+    if middle(bounds) is None:
+        west, south, east, north = bounds
+        message = _WIDE.format(east - west, south, north)
+        raise DataError([*findings, Finding("error", "region", "", "region-too-wide", message)])
     return bounds

@@ -445,9 +445,12 @@ def test_a_region_wider_than_half_the_globe_is_refused(adjoin, towns, tmp_path):
     region = towns.write_region(tmp_path)
     file = tmp_path / "agencies.geojson"
     agencies = json.loads(file.read_text())
-    ring = [[170.0, 1.0], [171.0, 1.0], [171.0, 2.0], [170.0, 1.0]]
-    agencies["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [ring]}
+    # One third of the way round to either side.
+    for feature, west in zip(agencies["features"], (118.0, -2.0), strict=False):
+        ring = [[west, -1.0], [west + 1, -1.0], [west + 1, 1.0], [west, -1.0]]
+        feature["geometry"] = {"type": "Polygon", "coordinates": [ring]}
     file.write_text(json.dumps(agencies))
     code, printed, _ = adjoin("check", region, "--format", "csv")
     assert code == 1
     assert "region-too-wide" in printed
+    assert "on both sides of the equator" in printed

@@ -12,13 +12,19 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
+from ..antimeridian import joined
 from ..coordinates import check_coordinates
 from ..crs import LONLAT, Bounds, to_crs
+from ..extent import box_around, part_boxes
 from ..findings import DataError, Finding
+from ..rowfindings import rows_item
 from .columns import column
 from .joining import Join
 from .reading import Prepare, read_source
+
+Array = NDArray[Any]
 
 Interpret = Callable[[pd.DataFrame], tuple[pd.DataFrame, list[Finding]]]
 
@@ -102,6 +108,9 @@ def read_and_check(
         shapes = np.asarray(rows["geometry"], dtype=object)
         numbers = rows.index if rows is frame else rows["row"]
         findings += check_coordinates(shapes, numbers.to_numpy(), system, source=path)
+        if system.is_geographic and all(finding.severity != "error" for finding in findings):
+            rows, told = _joined(rows, numbers.to_numpy(), path)
+            findings += told
     if len(rows) == 0 and all(finding.severity != "error" for finding in findings):
         message = "no row is left to use; mend `where`, or leave the source out"
         findings.append(Finding("warning", path, "", "no-rows", message))
@@ -109,18 +118,24 @@ def read_and_check(
 
 
 def common_bounds(sources: Sequence[Source]) -> Bounds | None:
-    """West, south, east, north of all places of some sources, in degrees; None without any."""
-    boxes = [
-        shapely.total_bounds(to_crs(np.asarray(source.rows["geometry"]), source.crs, LONLAT).shapes)
+    """West, south, east, north of all places of some sources, in degrees; None without any.
+
+    The narrowest box that holds them: east is beyond 180 where it crosses that line.
+    """
+    lonlat = [
+        to_crs(np.asarray(source.rows["geometry"]), source.crs, LONLAT).shapes
         for source in sources
         if source.crs is not None and len(source.rows)
     ]
-    known = np.array([box for box in boxes if np.isfinite(box).all()])
+    total = np.array([shapely.total_bounds(shapes) for shapes in lonlat]).reshape(-1, 4)
+    known = total[np.isfinite(total).all(axis=1)]
     if len(known) == 0:
         return None
-    west, south = known[:, :2].min(axis=0)
-    east, north = known[:, 2:].max(axis=0)
-    return float(west), float(south), float(east), float(north)
+    if known[:, 2].max() - known[:, 0].min() > 180:
+        # Perhaps narrower across 180 degrees.
+        known = np.concatenate([part_boxes(shapes)[0] for shapes in lonlat])
+    west, south, east, north = box_around(known).tolist()
+    return west, south, east, north
 
 
 def in_plane(sources: Sequence[Source], plane: pyproj.CRS, bounds: Bounds) -> gpd.GeoDataFrame:
@@ -136,7 +151,8 @@ def in_plane(sources: Sequence[Source], plane: pyproj.CRS, bounds: Bounds) -> gp
         shapes: Any = np.asarray(source.rows["geometry"], dtype=object)
         if source.crs is not None:
             shapes = to_crs(shapes, source.crs, plane, region=bounds).shapes
-        parts.append(source.rows.assign(geometry=pd.Series(shapes, index=source.rows.index)))
+        plain = pd.DataFrame(source.rows)  # a GeoDataFrame would keep the system it was in
+        parts.append(plain.assign(geometry=pd.Series(shapes, index=plain.index)))
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=plane)
 
 
@@ -151,6 +167,17 @@ def operation_of(source: Source, plane: pyproj.CRS, bounds: Bounds) -> str | Non
     if source.crs is None:
         return None
     return to_crs(np.array([], dtype=object), source.crs, plane, region=bounds).operation
+
+
+def _joined(rows: pd.DataFrame, numbers: Array, path: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """Rows with the parts joined that a file splits at 180 degrees, and a note of them."""
+    shapes, changed = joined(np.asarray(rows["geometry"], dtype=object))
+    if len(changed) == 0:
+        return rows, []
+    message = "parts that meet along 180 degrees of longitude are joined there into one"
+    note = Finding("note", path, rows_item(numbers[changed]), "joined-at-antimeridian", message)
+    crs = rows.crs if isinstance(rows, gpd.GeoDataFrame) else None
+    return rows.assign(geometry=gpd.GeoSeries(shapes, index=rows.index, crs=crs)), [note]
 
 
 def _check_columns(

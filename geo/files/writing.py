@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 
+from ..antimeridian import cut
 from ..crs import LONLAT, to_crs
 
 #: Stands wherever a format wants to write down the moment; the run's inputs say what the data are.
@@ -68,6 +69,8 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
 def published(table: pd.DataFrame) -> pd.DataFrame:
     """A table as it is published: rounded, and in EPSG:4326 where it has a geometry.
 
+    Lines and areas across 180 degrees are cut there.
+
     Raises
     ------
     UseError
@@ -76,7 +79,7 @@ def published(table: pd.DataFrame) -> pd.DataFrame:
     table = rounded(table)
     if not isinstance(table, gpd.GeoDataFrame):
         return table
-    shapes = to_crs(np.asarray(table.geometry), table.crs, LONLAT).shapes
+    shapes = cut(to_crs(np.asarray(table.geometry), table.crs, LONLAT).shapes)
     result: pd.DataFrame = table.set_geometry(gpd.GeoSeries(shapes, index=table.index, crs=LONLAT))
     return result
 

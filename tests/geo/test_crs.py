@@ -44,6 +44,24 @@ def test_a_region_without_bounds_has_no_plane(bounds):
         region_plane(bounds)
 
 
+def test_a_region_too_wide_for_any_plane_has_none():
+    with pytest.raises(UseError, match="240 degrees wide on both sides of the equator"):
+        region_plane((-120, -1, 120, 1))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "code", "name"),
+    [
+        ((170.0, 50.0, 190.0, 60.0), 4269, "NAD83 to WGS 84 (2)"),  # the Aleutians
+        ((144.0, 13.0, 294.0, 72.0), 4269, "NAD83 to WGS 84 (1)"),
+        ((177.0, -20.0, 182.0, -15.0), 4720, "Fiji 1986 to WGS 84"),
+    ],
+)
+def test_the_datum_operation_is_that_of_the_place_across_180_degrees(bounds, code, name):
+    told = to_crs(points(), pyproj.CRS(code), region_plane(bounds), region=bounds).operation
+    assert name in told
+
+
 def test_areas_and_lengths_are_those_on_the_ellipsoid():
     geod = pyproj.Geod(ellps="WGS84")
     # Many vertices: the straight sides of the plane are not the geodesics of the ellipsoid.

@@ -151,6 +151,59 @@ def test_across_180_degrees_the_short_way_counts():
     assert elsewhere_findings([sites("f", [(-179.9, -17.5)])], reference=fiji) == []
 
 
+FIJI = [(178.4, -18.1), (179.3, -16.6), (-179.9, -16.8), (-178.8, -18.2)]
+BOTH_SIDES = shapely.MultiPolygon(
+    [shapely.box(179, -18, 180, -17), shapely.box(-180, -18, -179, -17)]
+)
+#: Fiji's own map, in feet around a middle on the line, and two UTM zones.
+AROUND_180 = ("+proj=laea +lat_0=-17 +lon_0=180 +datum=WGS84 +units=ft", 32760, 32701)
+
+
+@pytest.mark.parametrize("code", [4326, 4269, *AROUND_180])
+def test_agencies_on_both_sides_of_180_degrees_are_one_place(code):
+    split = source("a", [BOTH_SIDES])
+    across = source("b", [shapely.Polygon([(179, -18), (-179, -18), (-179, -17), (179, -17)])])
+    for agencies in (areas("a", FIJI), split, across, sites("c", FIJI, code)):
+        near = sites("f", [*FIJI, (-179.5, -17.5)], code)
+        assert elsewhere_findings([near], reference=[agencies]) == []
+        # Half round the globe is not between the two sides: over the pole, some 145 degrees.
+        (finding,) = elsewhere_findings([sites("f", [(0.5, -17.5)])], reference=[agencies])
+        assert finding.rule == "elsewhere"
+        km = float(finding.message.split(" km")[0].split()[-1].replace(",", ""))
+        assert 15_900 < km < 16_200
+
+
+def test_a_lost_minus_sign_and_the_next_zone_are_found_across_180_degrees_too():
+    agencies = source("a", [shapely.box(179.2, -18, 180, -17), shapely.box(-180, -18, -177, -17)])
+    lost = sites("f", [(178.1, -17.4), (177.2, -17.4)])
+    assert told(elsewhere_findings([lost], reference=[agencies])) == error("f", "sign-missing")
+    wrong = sites("f", [(-179.8, -17.5), (-178.5, -17.5)], 32701, said=32702)
+    (finding,) = elsewhere_findings([wrong], reference=[agencies])
+    assert "EPSG:32701" in finding.message
+    wrong = sites("f", [(-179.8, -17.5), (-178.5, -17.5)], 32701, said=32760)
+    (finding,) = elsewhere_findings([wrong], reference=[agencies])
+    assert "EPSG:32701" in finding.message
+
+
+def test_the_middle_of_places_on_both_sides_of_180_degrees_is_on_one_of_them():
+    (finding,) = elsewhere_findings([sites("f", FIJI)], reference=[areas("a", SONOMA)])
+    assert "around latitude -17.45, longitude 179.70, 8," in finding.message
+    (finding,) = elsewhere_findings([sites("f", FIJI[1:])], reference=[areas("a", SONOMA)])
+    assert "longitude -179.90" in finding.message
+    # Nor does anything stray, for lying on the other side.
+    many = areas("a", [(lon, -17) for lon in (178, 178.5, 179, 179.5, -179.5, -179, -178.5, -178)])
+    assert elsewhere_findings([], reference=[many]) == []
+
+
+def test_what_a_polar_map_holds_is_all_round_the_pole():
+    around = source("a", [shapely.Point(0, 0).buffer(1e6)], 3031)
+    inside = sites("f", [(0, -90), (45, -85), (-170, -83)])
+    assert elsewhere_findings([inside], reference=[around]) == []
+    assert told(elsewhere_findings([sites("f", [(45, -70)])], reference=[around])) == error(
+        "f", "elsewhere"
+    )
+
+
 def test_of_agencies_that_lie_apart_the_larger_number_is_right():
     right = [areas("a1", SONOMA), areas("a3", SONOMA)]
     wrong = sites("a2", SONOMA, 26910, said=26911)

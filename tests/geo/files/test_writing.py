@@ -162,6 +162,21 @@ def test_what_is_published_is_in_degrees():
     assert there.transform(-122.5, 38.5) == pytest.approx((0, 0), abs=1e-6)
 
 
+def test_what_lies_across_180_degrees_is_published_cut_there(tmp_path):
+    plane = region_plane((179, -18, 181, -17))
+    shapes = [shapely.box(-1000, -1000, 1000, 1000), shapely.LineString([(-1000, 0), (1000, 0)])]
+    table = gpd.GeoDataFrame({"name": ["A", "B"]}, geometry=shapes, crs=plane)
+    result = published(table)
+    assert result.geom_type.tolist() == ["MultiPolygon", "MultiLineString"]
+    for shape in result.geometry:
+        east, west = sorted(shape.geoms, key=lambda part: part.bounds[0])
+        assert east.bounds[0] == -180
+        assert west.bounds[2] == 180
+        assert east.bounds[2] == pytest.approx(-180 + 0.0094, abs=1e-4)
+    write_geopackage({"t": result}, tmp_path / "t.gpkg", styles=[])
+    assert len(pyogrio.read_dataframe(tmp_path / "t.gpkg", layer="t")) == 2
+
+
 @pytest.mark.parametrize(
     "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1", '=HYPERLINK("http://x")']
 )
