@@ -14,22 +14,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import pyproj
 
-from .boundaries.agencies import agencies_table
-from .boundaries.members import with_layer_areas
-from .boundaries.people import no_people_rows, people_table
 from .boundaries.relations import agency_pairs
-from .boundaries.residents import agency_people, people_findings, snapped_people, with_people
-from .geo.crs import plane_finding, region_plane
+from .boundaries.residents import snapped_people, with_people
+from .geo.crs import region_plane
 from .geo.dates import dates_finding
 from .geo.files.folder import check_replaceable
-from .geo.files.sources import in_plane, operation_of
+from .geo.files.sources import operation_of
 from .geo.files.writing import published
 from .geo.findings import Finding, UseError, findings_table, stop_on_errors
-from .geo.membership import Membership
 from .geo.streets.building import main_roads
 from .geo.streets.network import Network
 from .geo.streets.snapping import Snapped
@@ -37,22 +32,14 @@ from .geo.streets.source import built_networks
 from .maps.manifest import input_record, manifest
 from .maps.output import write_results
 from .region import Region
-from .services.aliases import Decisions, aliases_sheet, meant, read_decisions, unmatched
-from .services.attribution import tied_facilities
+from .services.aliases import Decisions, aliases_sheet, read_decisions
 from .services.delivery import delivered_territories
 from .services.duplications import duplications
-from .services.facilities import no_facility_rows
-from .services.inventory import Inventory, inventory
 from .services.matrix import matrix, matrix_wide
 from .services.opportunities import opportunities
 from .services.proximity import facility_pairs, snapped_facilities
-from .services.region_files import (
-    bounds_of,
-    independent_findings,
-    names_in,
-    read_files,
-    sound_files,
-)
+from .services.region_files import bounds_of, independent_findings, read_files, sound_files
+from .services.region_tables import RegionTables, region_tables
 from .services.results import Results
 from .services.review import (
     Review,
@@ -66,15 +53,9 @@ from .services.review import (
 from .services.review_source import read_review
 from .services.service import Service
 from .services.taxonomy import ADJACENT_MODES, all_standards, travel_modes
-from .services.territory_source import named_layers, no_territory_rows
 
 Tell = Callable[[str], None]
 Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
-
-_NO_FACILITIES = (
-    "there are no facilities, so nothing is found by travel time, only by how agencies lie to each other and "
-    "by what an inventory says; add [[facilities]]"
-)
 
 
 @dataclass(frozen=True)
@@ -85,21 +66,12 @@ class Inputs:
     ----------
     plane
         The region's equal-area plane, in metres.
-    agencies, facilities, people
-        One row each; facilities are tied to a service and, where it is known, to an agency; people
-        are placed.
-    layers
-        Areas that agencies serve, where a source draws them: service, agency_id.
-    inventory
-        Who provides, buys and funds what, and as whom agencies count.
+    tables
+        Agencies, facilities, people, inventory and the rest, projected, repaired and tied together.
     review, decisions
         What a person decided, and of which names.
-    undecided
-        Names that a person must decide.
     hush
         Texts of hidden facilities, which nothing may repeat.
-    members
-        Which people live in which agencies.
     networks, snaps
         Streets by mode of travel, and where facilities stand on them; empty for straight lines.
     modes
@@ -113,16 +85,10 @@ class Inputs:
     """
 
     plane: pyproj.CRS
-    agencies: gpd.GeoDataFrame
-    facilities: gpd.GeoDataFrame
-    people: gpd.GeoDataFrame
-    layers: gpd.GeoDataFrame
-    inventory: Inventory
+    tables: RegionTables
     review: Review
     decisions: Decisions
-    undecided: pd.DataFrame
     hush: frozenset[str]
-    members: Membership
     networks: Mapping[str, Network]
     snaps: Mapping[str, Snapped]
     modes: Mapping[str, str]
@@ -211,16 +177,17 @@ def analyse(
     stage = partial(_stage, timings=timings, tell=tell)
     given = read_region(region, services=services, stage=stage)
     stop_on_errors(given.findings, strict=strict)
-    whole, names = given.inventory.whole, given.agencies.set_index("agency_id")["name"]
+    tables = given.tables
+    facilities, whole = tables.facilities, tables.inventory.whole
     with stage("relate agencies"):
         beside = agency_pairs(
-            given.agencies, tolerance_m=region.analysis.tolerance_m, near_m=region.analysis.near_m
+            tables.agencies, tolerance_m=region.analysis.tolerance_m, near_m=region.analysis.near_m
         )
-        agencies, beside = with_people(given.agencies, beside, given.people, given.members)
+        agencies, beside = with_people(tables.agencies, beside, tables.people, tables.members)
     with stage("travel between facilities"):
         near = facility_pairs(
-            given.facilities,
-            given.agencies,
+            facilities,
+            tables.agencies,
             beside,
             networks=given.networks,
             snaps=given.snaps,
@@ -232,10 +199,10 @@ def analyse(
     with stage("find and rank duplications"):
         adjacent = [s.id for s in given.services.values() if s.primary_mode in ADJACENT_MODES]
         found = duplications(
-            given.facilities,
+            facilities,
             near,
             beside,
-            given.agencies,
+            tables.agencies,
             whole.roots,
             adjacent_services=adjacent,
             clocks=given.modes if given.networks else dict.fromkeys(given.services, "straight"),
@@ -244,74 +211,87 @@ def analyse(
         ranked = opportunities(
             reviewed_out(found, given.review),
             near,
-            given.facilities,
+            facilities,
             whole.roots,
             given.standards,
-            names=names.to_dict(),
+            names=tables.agencies.set_index("agency_id")["name"].to_dict(),
             whole=whole,
         )
     with stage("who does what, and where"):
-        done = matrix(
-            given.facilities, given.inventory.provision, given.inventory.sharing, given.agencies
-        )
+        provision, sharing = tables.inventory.provision, tables.inventory.sharing
+        done = matrix(facilities, provision, sharing, tables.agencies)
         grounds, told = delivered_territories(
-            given.facilities,
-            given.agencies,
-            given.inventory,
-            given.services,
-            layers=given.layers,
+            facilities, tables.agencies, tables.inventory, given.services, layers=tables.layers
         )
     with stage("publish"):
         findings = findings_table([*given.findings, *told])
         review = without_hushed(given.review, given.hush, found, findings)
         found, ranked, findings = with_review(found, ranked, findings, review, services=services)
-        kept = given.facilities.drop(columns=["source", "row"])
-        parts = {
+        results = {
             "agencies": agencies,
-            "facilities": kept,
-            "people": given.people,
+            "facilities": facilities.drop(columns=["source", "row"]),
+            "people": tables.people,
             "agency_pairs": beside,
+            "boundary_audit": tables.audit,
             "facility_pairs": near,
             "duplications": found,
             "opportunities": ranked,
-            "provision": given.inventory.provision,
+            "provision": provision,
             "matrix": done,
             "territories": grounds,
             "findings": findings,
         }
-        tables = {name: published(table) for name, table in parts.items()}
-        roads = published(main_roads(given.networks, crs=given.plane))
-        origin = manifest(
-            name=region.name,
-            units=region.units,
-            fictional=region.fictional,
-            inputs=[
-                input_record(
-                    file.role,
-                    file.path,
-                    region.at(file.path),
-                    date=file.date,
-                    attribution=file.attribution,
-                    operation=given.operations.get(file.label),
-                )
-                for file in sorted(region.files(), key=lambda file: (file.role, file.label))
-            ],
-            settings=region.given(),
-            plane=given.plane,
-            services=given.services,
-            standards=given.standards,
-            modes=given.modes if given.networks else {},
-            only_services=sorted(services),
-            tables=tables,
+        public = {name: published(table) for name, table in results.items()}
+        sheets = {
+            "matrix": matrix_wide(done, tables.agencies, given.services),
+            "aliases": aliases_sheet(
+                tables.undecided, given.decisions, tables.agencies, hush=given.hush
+            ),
+            "review": review_sheet(
+                public["duplications"], public["findings"], review, agencies=public["agencies"]
+            ),
+        }
+        return Results(
+            **public,
+            roads=published(main_roads(given.networks, crs=given.plane)),
+            manifest=_manifest(region, given, public, only_services=sorted(services)),
+            sheets=sheets,
+            timings=timings,
         )
-    sheets = {
-        "matrix": matrix_wide(done, given.agencies, given.services),
-        "aliases": aliases_sheet(given.undecided, given.decisions, given.agencies, hush=given.hush),
-        "review": review_sheet(
-            tables["duplications"], tables["findings"], review, agencies=tables["agencies"]
-        ),
-    }
-    return Results(**tables, roads=roads, manifest=origin, sheets=sheets, timings=timings)
+
+
+def _manifest(
+    region: Region,
+    given: Inputs,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    only_services: Sequence[str],
+) -> dict[str, Any]:
+    """Where the results come from."""
+    inputs = [
+        input_record(
+            file.role,
+            file.path,
+            region.at(file.path),
+            date=file.date,
+            attribution=file.attribution,
+            operation=given.operations.get(file.label),
+        )
+        for file in sorted(region.files(), key=lambda file: (file.role, file.label))
+    ]
+    return manifest(
+        name=region.name,
+        units=region.units,
+        fictional=region.fictional,
+        inputs=inputs,
+        settings=region.given(),
+        plane=given.plane,
+        services=given.services,
+        standards=given.standards,
+        modes=given.modes if given.networks else {},
+        only_services=only_services,
+        tables=tables,
+    )
 
 
 def read_region(
@@ -366,70 +346,41 @@ def read_region(
         bounds = bounds_of(sound, findings, failed=failed)
     with stage("project, repair, attribute"):
         plane = region_plane(bounds)
-        agencies, told = agencies_table(in_plane(sound.agencies, plane, bounds), plane=plane)
-        told.append(plane_finding(plane))
-        said, more = meant(decisions, agencies)
-        told += [*more, *unmatched(decisions, names_in(sound))]
-        tying: dict[str, Any] = {"decisions": said, "accept": analysis.match_confidence}
-        layers, open_names, more = named_layers(
-            in_plane(sound.territories, plane, bounds)
-            if sound.territories
-            else no_territory_rows(plane=plane),
-            agencies,
-            **tying,
+        tables = region_tables(
+            sound,
+            plane,
+            bounds,
+            taxonomy=taxonomy,
+            services=services,
+            decisions=decisions,
+            accept=analysis.match_confidence,
+            tolerance_m=analysis.tolerance_m,
         )
-        agencies, areas = with_layer_areas(agencies, layers)
-        told += [*more, *areas]
-        if sound.facilities:
-            rows = in_plane(sound.facilities, plane, bounds)
-        else:
-            rows = no_facility_rows(plane=plane)
-            told.append(Finding("note", "facilities", "", "no-facilities", _NO_FACILITIES))
-        tied = tied_facilities(rows, agencies, taxonomy=taxonomy, services=services, **tying)
-        listed = inventory(sound.provision, tied.agencies, services=services, **tying)
-        facilities, agencies = tied.facilities, listed.agencies
-        people, more = people_table(
-            in_plane(sound.people, plane, bounds) if sound.people else no_people_rows(plane=plane),
-            plane=plane,
-        )
-        members = agency_people(people, agencies)
-        told += [*tied.findings, *listed.findings, *more]
-        told += people_findings(people, members, agencies)
+        told = tables.findings
         findings += told if not failed else independent_findings(told, files, sound)
     with stage("build and snap to streets"):
-        travelled = {modes[service] for service in facilities["service"]}
-        if region.streets is not None and len(people):
-            travelled.add(region.streets.mode)
+        travelled = {modes[service] for service in tables.facilities["service"]}
+        mode = "drive" if region.streets is None else region.streets.mode
+        if region.streets is not None:
+            travelled.add(mode)
         whole = len(sound.streets) == len(files.streets)
         networks, told = built_networks(
-            region.streets if whole else None,
-            sound.streets,
-            travelled,
-            plane=plane,
-            bounds=bounds,
+            region.streets if whole else None, sound.streets, travelled, plane=plane, bounds=bounds
         )
         findings += told
         stop_on_errors(findings)
         cap_m = {} if region.streets is None else {"max_snap_m": region.streets.max_snap_m}
         facilities, snaps, told = snapped_facilities(
-            facilities, networks, modes, standards, **cap_m
+            tables.facilities, networks, modes, standards, **cap_m
         )
-        findings += told
-        mode = "drive" if region.streets is None else region.streets.mode
-        people, told = snapped_people(people, networks.get(mode))
-        findings += told
+        people, more = snapped_people(tables.people, networks.get(mode))
+        findings += [*told, *more]
     return Inputs(
         plane=plane,
-        agencies=agencies,
-        facilities=facilities,
-        people=people,
-        layers=layers,
-        inventory=listed,
+        tables=tables._replace(facilities=facilities, people=people),
         review=review,
         decisions=decisions,
-        undecided=pd.concat([open_names, tied.undecided, listed.undecided], ignore_index=True),
         hush=hush,
-        members=members,
         networks=networks,
         snaps=snaps,
         modes=modes,

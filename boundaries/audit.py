@@ -17,6 +17,7 @@ from ..geo.coverage import alongside, common_ground, ground_of, unheld_ground
 from ..geo.findings import Finding, UseError
 from .audit_findings import tier_findings
 from .audit_table import place_row, place_table
+from .pair_measures import CONTAINED_SHARE
 
 Array = NDArray[Any]
 
@@ -33,9 +34,6 @@ OPEN_SHARE: Final = 0.005
 #: Enclosed ground up to so many times the tolerance broad is a gap, and beyond it a hole. The
 #: same number of tolerances makes a border (docs/definitions.md).
 GAP_TOLERANCES: Final = 5
-
-#: One agency has the ground of another when this share of it is common (docs/definitions.md).
-NESTED_SHARE: Final = 0.98
 
 #: A part lies inside another agency that has this share of its outline, and beside one with this.
 INSIDE_SHARE: Final = 0.98
@@ -173,8 +171,8 @@ def _overlaps(tier: _Tier, tolerance_m: float) -> list[dict[str, Any]]:
         a, b = int(common.a[at[0]]), int(common.b[at[0]])
         share = size.area_m2[at].sum() / np.array([area[a], area[b]])
         ids = (tier.ids[a], tier.ids[b])
-        if share.max() >= NESTED_SHARE:
-            kind = "duplicate" if share.min() >= NESTED_SHARE else "nested"
+        if share.max() >= CONTAINED_SHARE:
+            kind = "duplicate" if share.min() >= CONTAINED_SHARE else "nested"
             rows.append(place_row(kind, ids, common.polygons, size, at.tolist()))
             continue
         broad = size.breadth_m[at] > tolerance_m

@@ -1,19 +1,16 @@
-"""How two agencies lie to each other: one relation for each pair, with its measures."""
+"""How two agencies lie to each other, in a word: one relation for each pair, with its measures."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
-from ..geo.borders import SharedBorders, borders_of, matched_segments
-from ..geo.nearborders import SAME_LINE_M, NearBorders, near_borders
-from ..geo.outlines import outlines
-from ..geo.overlay import AreaPairs, area_pairs
+from ..geo.nearborders import SAME_LINE_M
+from .pair_measures import Measures, pair_measures
 
 Array = NDArray[Any]
 
@@ -25,12 +22,6 @@ TURNED = {"contains": "within", "within": "contains"}
 
 #: Two agencies touch within this: what projecting leaves of a vertex on a neighbour's border.
 TOUCHING_M = 0.0001
-
-#: One agency lies in another when this share of the smaller area is common.
-CONTAINED_SHARE = 0.98
-
-# Areas count as equal within this share: the same shape drawn from another vertex differs by rounding.
-_EQUAL_SHARE = 1e-9
 
 #: A border within the tolerance is longer than so many times it, and than so many metres.
 LEAST_TIMES, LEAST_M = 5, 50
@@ -77,62 +68,50 @@ def agency_pairs(
         tolerance of the rest), its share in the outline of either, overlap_km2, gap_m (0 when they touch), and a
         geometry: the shared border, or a line between the two.
     """
-    shapes = np.asarray(agencies.geometry, dtype=object)
-    ids = agencies["agency_id"].to_numpy()
     tolerances = [max(step * tolerance_m, SAME_LINE_M) for step in STEPS]
-    lines = outlines(shapes)
-    matches = matched_segments(lines)
-    exact = borders_of(lines, matches)
-    pairs = area_pairs(
-        shapes,
-        near_m=max(near_m, *tolerances),
-        bordering=np.column_stack([exact.a, exact.b])[exact.outside],
-    )
-    area = shapely.area(shapes)
-    nested = pairs.common_m2 >= CONTAINED_SHARE * np.minimum(area[pairs.a], area[pairs.b])
-    layered = nested | (pairs.breadth_m > tolerance_m)
-    beside = near_borders(
-        lines,
-        matches,
-        np.column_stack([pairs.a, pairs.b])[layered],
+    found = pair_measures(
+        np.asarray(agencies.geometry, dtype=object),
+        agencies.crs,
         tolerances_m=tolerances,
+        near_m=near_m,
     )
-    along = _along(pairs, exact, beside, count=len(shapes))
-    within = nested & (area[pairs.a] < area[pairs.b] * (1 - _EQUAL_SHARE))
-    relations = [
-        np.select(
-            [
-                nested & ~within,
-                within,
-                pairs.breadth_m > tolerance,
-                along.exact_m + along.on_line_m > 0,
-                beside_m > max(LEAST_TIMES * tolerance, LEAST_M),
-                pairs.gap_m <= TOUCHING_M,
-            ],
-            ["contains", "within", "overlap", "border", "gap", "point"],
-            default="near",
-        )
-        for tolerance, beside_m in zip(tolerances, along.beside_m.T, strict=True)
-    ]
-    shared_m = along.exact_m + np.maximum(along.on_line_m, along.beside_m[:, 0])
-    perimeter = shapely.length(shapes)
+    first, *others = (
+        _relations(found, found.beside_m[:, k], tolerance) for k, tolerance in enumerate(tolerances)
+    )
+    ids = agencies["agency_id"].to_numpy()
     table = pd.DataFrame(
         {
-            "agency_a": pd.Series(ids[pairs.a], dtype="str"),
-            "agency_b": pd.Series(ids[pairs.b], dtype="str"),
-            "relation": pd.Series(relations[0], dtype="str"),
-            "stable": np.logical_and.reduce([each == relations[0] for each in relations]),
-            "shared_m": shared_m,
-            "shared_share_a": shared_m / perimeter[pairs.a],
-            "shared_share_b": shared_m / perimeter[pairs.b],
-            "overlap_km2": pairs.common_m2 / 1e6,
-            "gap_m": pairs.gap_m,
+            "agency_a": pd.Series(ids[found.a], dtype="str"),
+            "agency_b": pd.Series(ids[found.b], dtype="str"),
+            "relation": pd.Series(first, dtype="str"),
+            "stable": np.logical_and.reduce([other == first for other in others]),
+            "shared_m": found.shared_m,
+            "shared_share_a": found.share_a,
+            "shared_share_b": found.share_b,
+            "overlap_km2": found.common_m2 / 1e6,
+            "gap_m": found.gap_m,
         }
     )
-    geometry = _drawn(shapes, pairs, along)
-    whole = gpd.GeoDataFrame(table, geometry=geometry, crs=agencies.crs)[list(COLUMNS)]
-    far = (whole["relation"] == "near") & (whole["gap_m"] > near_m)
-    return whole[~far].reset_index(drop=True)
+    pairs = gpd.GeoDataFrame(table, geometry=found.lines, crs=agencies.crs)[list(COLUMNS)]
+    # What is looked at for the sake of the tolerance.
+    far = (pairs["relation"] == "near") & (pairs["gap_m"] > near_m)
+    return pairs[~far].reset_index(drop=True)
+
+
+def _relations(found: Measures, beside_m: Array, tolerance_m: float) -> Array:
+    """The first relation that holds, for each pair."""
+    return np.select(
+        [
+            found.nested & ~found.smaller,
+            found.smaller,
+            found.breadth_m > tolerance_m,
+            found.exact_m > 0,
+            beside_m > max(LEAST_TIMES * tolerance_m, LEAST_M),
+            found.gap_m <= TOUCHING_M,
+        ],
+        ["contains", "within", "overlap", "border", "gap", "point"],
+        default="near",
+    )
 
 
 def relation_of(pairs: pd.DataFrame, agencies: pd.DataFrame, a: Array, b: Array) -> Array:
@@ -167,51 +146,3 @@ def relation_of(pairs: pd.DataFrame, agencies: pd.DataFrame, a: Array, b: Array)
         ],
         dtype=object,
     )
-
-
-class _Along(NamedTuple):
-    """How far each pair runs along the same line, and beside one another."""
-
-    exact_m: Array
-    on_line_m: Array
-    beside_m: Array
-    lines: Array
-
-
-def _along(pairs: AreaPairs, exact: SharedBorders, beside: NearBorders, *, count: int) -> _Along:
-    """What was found of borders, for each pair; 0 and missing where nothing was."""
-    wanted = pairs.a * count + pairs.b
-    at = _positions(wanted, exact.a * count + exact.b)
-    near = _positions(wanted, beside.a * count + beside.b)
-    none = np.array([None], dtype=object)
-    lines, others = np.r_[exact.lines, none][at], np.r_[beside.lines, none][near]
-    both = ~shapely.is_missing(lines) & ~shapely.is_missing(others)
-    lines = np.where(shapely.is_missing(lines), others, lines)
-    lines[both] = shapely.line_merge(shapely.union(lines[both], others[both]))
-    steps = beside.beside_m.shape[1]
-    return _Along(
-        np.append(exact.shared_m, 0.0)[at],
-        np.append(beside.on_line_m, 0.0)[near],
-        np.vstack([beside.beside_m, np.zeros((1, steps))])[near],
-        lines,
-    )
-
-
-def _positions(wanted: Array, held: Array) -> Array:
-    """Where each number stands among sorted ones; -1 where it does not."""
-    if len(held) == 0:
-        return np.full(len(wanted), -1, dtype=np.int64)
-    at = np.searchsorted(held, wanted).clip(max=len(held) - 1)
-    return np.where(held[at] == wanted, at, -1)
-
-
-def _drawn(shapes: Array, pairs: AreaPairs, along: _Along) -> Array:
-    """The common border; else the shortest line where they lie apart, or one between their middles."""
-    lines = np.where(shapely.is_missing(along.lines), pairs.across, along.lines)
-    rest = np.flatnonzero(shapely.is_missing(lines))
-    a, b = pairs.a[rest], pairs.b[rest]
-    used, which = np.unique(np.concatenate([a, b]), return_inverse=True)
-    middles = shapely.get_coordinates(shapely.point_on_surface(shapes[used]))
-    ends = np.stack(np.split(middles[which], 2), axis=1)
-    lines[rest] = shapely.linestrings(ends)
-    return lines

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyproj
+import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from .extent import GEOD, Bounds, reach_m
@@ -65,6 +66,41 @@ def ground_m(p: ArrayLike, q: ArrayLike, plane: pyproj.CRS) -> NDArray[np.float6
     x, y, u, v = (np.ascontiguousarray(c) for c in (*start[known].T, *end[known].T))
     result[known] = GEOD.inv(x, y, u, v)[2]
     return result
+
+
+def line_lengths_m(lines: ArrayLike, plane: pyproj.CRS) -> NDArray[np.float64]:
+    """Lengths on the ground of lines, or outlines of polygons, in a plane.
+
+    Parameters
+    ----------
+    lines
+        Array of geometries; missing and empty ones have the length 0.
+    plane
+        Of `adjoin.geo.crs.region_plane`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Metres; each is the sum of the geodesics between its vertices.
+
+    Examples
+    --------
+    >>> import numpy as np, shapely
+    >>> from adjoin.geo.crs import region_plane
+    >>> from adjoin.geo.ground import line_lengths_m
+    >>> line = shapely.LineString([(0, 0), (0, 300), (400, 300)])
+    >>> line_lengths_m(np.array([line, None]), region_plane((-10, -10, 10, 10))).round(3).tolist()
+    [700.0, 0.0]
+    """
+    shapes = np.asarray(lines, dtype=object)
+    areal = shapely.get_dimensions(shapes) == 2
+    shapes = shapes.copy()
+    shapes[areal] = shapely.boundary(shapes[areal])
+    parts, whose = shapely.get_parts(shapes, return_index=True)
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    joined = part[1:] == part[:-1]
+    length = ground_m(xy[:-1][joined], xy[1:][joined], plane)
+    return np.bincount(whose[part[1:][joined]], length, len(shapes)).astype(float)
 
 
 def stretch(xy: ArrayLike, plane: pyproj.CRS) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ Array = NDArray[Any]
 
 #: Two outlines run along one line when they lie within this: what projecting leaves of a vertex
 #: that only one of them has.
-SAME_LINE_M: Final = 0.001
+SAME_LINE_M: Final = 0.0002
 
 #: A shorter stretch on one line is the point of a sharp corner.
 LEAST_ON_LINE_M: Final = 0.1

@@ -34,7 +34,8 @@ _FOLLOWS = frozenset(("projection", "no-facilities", "people-placed"))
 _FOLLOWS_AGENCIES = frozenset((
     "agency-unknown", "agency-undecided", "agency-ambiguous", "parent-unknown", "member-unknown",
     "members-unbounded", "in-nobodys-area", "provider-guessed", "far-outside", "far-from-agency",
-    "people-in-nobodys-area", "alias-unknown",
+    "people-in-nobodys-area", "alias-unknown", "tier-duplicate", "tier-exclave", "tier-gap", "tier-hole",
+    "tier-layered", "tier-nested", "tier-overlap", "tier-sliver",
 ))  # fmt: skip
 
 

@@ -22,6 +22,7 @@ TABLES = (
     "facilities",
     "people",
     "agency_pairs",
+    "boundary_audit",
     "facility_pairs",
     "duplications",
     "opportunities",
@@ -42,7 +43,8 @@ class Results:
 
     Parameters
     ----------
-    agencies, facilities, people, agency_pairs, facility_pairs, duplications, territories
+    agencies, facilities, people, agency_pairs, boundary_audit, facility_pairs, duplications,
+    territories
         GeoDataFrames in EPSG:4326, sorted by their ids; people have no rows where the region
         names none.
     opportunities, provision, matrix, findings
@@ -61,6 +63,7 @@ class Results:
     facilities: gpd.GeoDataFrame
     people: gpd.GeoDataFrame
     agency_pairs: gpd.GeoDataFrame
+    boundary_audit: gpd.GeoDataFrame
     facility_pairs: gpd.GeoDataFrame
     duplications: gpd.GeoDataFrame
     opportunities: pd.DataFrame

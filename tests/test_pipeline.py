@@ -417,9 +417,9 @@ def test_every_row_that_is_read_is_used_or_is_a_finding(towns, tmp_path):
     region = Region.load(towns.write_region(tmp_path, fire=fire, agencies=agencies))
     given = read_region(region)
     for source, rows, used in (
-        ("fire.csv", fire, given.facilities["source"] == "fire.csv"),
-        ("libraries.csv", towns.LIBRARIES, given.facilities["source"] == "libraries.csv"),
-        ("agencies.geojson", agencies, given.agencies["agency_id"] != "Elm Fire"),
+        ("fire.csv", fire, given.tables.facilities["source"] == "fire.csv"),
+        ("libraries.csv", towns.LIBRARIES, given.tables.facilities["source"] == "libraries.csv"),
+        ("agencies.geojson", agencies, given.tables.agencies["agency_id"] != "Elm Fire"),
     ):
         of_source = [finding for finding in given.findings if finding.source == source]
         left_out = [finding for finding in of_source if "row is left out" in finding.message]
@@ -432,7 +432,7 @@ def test_every_row_that_is_read_is_used_or_is_a_finding(towns, tmp_path):
         ("warning", "fire.csv", "row 4", "id-missing"),
         ("warning", "fire.csv", "row 5", "far-outside"),
     ]
-    kept = given.facilities.set_index("facility_id")
+    kept = given.tables.facilities.set_index("facility_id")
     assert not kept.loc["f-off", "snapped"]
     assert pd.isna(kept.loc["f-own", "agency_id"])
 

@@ -29,6 +29,7 @@ DECIMALS = {
     "p90": 5,
     "people": 3,
     "population": 3,
+    "share": 6,
     "score": 6,
     "confidence": 6,
 }

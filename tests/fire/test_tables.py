@@ -273,7 +273,7 @@ def check_region(path: Path, number: int) -> None:
         assert all(finding.message.strip() for finding in error.findings)
         return
     about = [finding for finding in inputs.findings if finding.source.startswith("t.")]
-    gone = set(range(1, number + 1)) - {int(row) for row in inputs.facilities["row"]}
+    gone = set(range(1, number + 1)) - {int(row) for row in inputs.tables.facilities["row"]}
     named_rows, count = told_rows(about)
     assert gone <= named_rows or count >= len(gone)
     assert not gone or about

@@ -90,7 +90,7 @@ def tried(task: dict) -> dict:
 def region_read(task: dict) -> dict:
     """Read a region as `adjoin check` does."""
     given = read_region(Region.load(task["path"]))
-    return {"outcome": "read", "findings": list(given.findings), "rows": len(given.agencies)}
+    return {"outcome": "read", "findings": list(given.findings), "rows": len(given.tables.agencies)}
 
 
 def file_read(task: dict) -> dict:

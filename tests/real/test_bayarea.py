@@ -116,8 +116,8 @@ def test_by_containment_outlets_belong_to_the_city_or_county_they_stand_in(share
     text = text.replace('agency_by = "column"', 'agency_by = "contains"')
     (tmp_path / "region.toml").write_text(text)
     given = read_region(Region.load(tmp_path / "region.toml"), services=["library_services"])
-    outlets = given.facilities.set_index("facility_id")
-    level = given.agencies.set_index("agency_id")["level"]
+    outlets = given.tables.facilities.set_index("facility_id")
+    level = given.tables.agencies.set_index("agency_id")["level"]
     # Library districts have no areas here, so that every one of these is a guess.
     assert (len(outlets), set(outlets["attribution"])) == (224, {"guessed"})
     assert set(outlets["agency_id"].dropna().map(level)) == {"city", "county"}

@@ -38,7 +38,7 @@ def given(shared_data, tmp_path_factory):
 @pytest.fixture(scope="module")
 def areas(given):
     """Each county in the plane, by id."""
-    return given.agencies.set_index("agency_id").geometry
+    return given.tables.agencies.set_index("agency_id").geometry
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +49,11 @@ def geodesic_km2(counties):
 
 
 def test_every_county_is_an_agency_and_nothing_is_amiss(given, counties):
-    assert sorted(given.agencies["agency_id"]) == list(counties.index)
-    assert len(given.agencies) == 3_233
+    assert sorted(given.tables.agencies["agency_id"]) == list(counties.index)
+    assert len(given.tables.agencies) == 3_233
     assert {f.rule for f in given.findings} == {"projection", "no-facilities"}
-    assert given.agencies.geometry.notna().all()
-    assert np.isfinite(given.agencies.geometry.bounds.to_numpy()).all()
+    assert given.tables.agencies.geometry.notna().all()
+    assert np.isfinite(given.tables.agencies.geometry.bounds.to_numpy()).all()
 
 
 def test_the_plane_is_centred_on_the_narrow_way_from_guam_to_puerto_rico(given, counties):

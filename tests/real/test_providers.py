@@ -27,8 +27,8 @@ def given(shared_data):
 @pytest.fixture(scope="module")
 def police(given):
     """Every police site with the agency that it is tied to, beside whose it is."""
-    table = given.facilities[given.facilities["service"] == "law_enforcement"]
-    names = given.agencies.set_index("agency_id")["name"]
+    table = given.tables.facilities[given.tables.facilities["service"] == "law_enforcement"]
+    names = given.tables.agencies.set_index("agency_id")["name"]
     labels = pd.read_csv(HERE / "police_providers.csv", dtype="str").set_index("ID")
     joined = table.set_index("facility_id").join(labels)
     assert len(joined) == len(labels) == 207
@@ -51,8 +51,8 @@ def test_police_sites_of_cities_and_counties_are_tied_to_them(police):
 
 def test_no_site_of_the_state_a_campus_or_a_railway_is_tied_to_a_city(police, given):
     own = police[police["kind"] == "own"]
-    level = given.agencies.set_index("agency_id")["level"]
-    bounded = given.agencies.loc[given.agencies.geometry.notna(), "agency_id"]
+    level = given.tables.agencies.set_index("agency_id")["level"]
+    bounded = given.tables.agencies.loc[given.tables.agencies.geometry.notna(), "agency_id"]
     assert len(own) == 62
     assert not own["agency_id"].isin(bounded).any()
     assert level["CALIFORNIA HIGHWAY PATROL"] == level["UNIVERSITY OF CALIFORNIA"] == "state"
@@ -63,23 +63,25 @@ def test_no_site_of_the_state_a_campus_or_a_railway_is_tied_to_a_city(police, gi
 
 
 def test_jails_that_name_nobody_come_with_the_county_that_they_stand_in(given):
-    choices = given.undecided.set_index("text")["choices"]
+    choices = given.tables.undecided.set_index("text")["choices"]
     assert choices["MAIN JAIL COMPLEX"] == (("06085UNINC", 0.6),)
     assert choices["MARTINEZ DETENTION FACILITY"] == (("06013UNINC", 0.6),)
 
 
 def test_libraries_by_key(given):
-    outlets = given.facilities[given.facilities["service"] == "library_services"]
-    systems = given.agencies.loc[given.agencies["agency_id"].str.startswith("CA-"), "agency_id"]
+    outlets = given.tables.facilities[given.tables.facilities["service"] == "library_services"]
+    systems = given.tables.agencies.loc[
+        given.tables.agencies["agency_id"].str.startswith("CA-"), "agency_id"
+    ]
     assert len(outlets) == 224
     assert outlets["agency_id"].isin(systems).mean() >= 0.99
     assert set(outlets["attribution"]) == {"column"}
 
 
 def test_schools_by_key_where_there_are_districts_and_the_far_four(given):
-    schools = given.facilities[given.facilities["service"] == "schools"]
+    schools = given.tables.facilities[given.tables.facilities["service"] == "schools"]
     sonoma = schools[schools["facility_id"].str.startswith("49")]
-    districts = given.agencies[given.agencies["level"] == "school_district"]
+    districts = given.tables.agencies[given.tables.agencies["level"] == "school_district"]
     keyed = sonoma["agency_id"].isin(districts.loc[districts.geometry.notna(), "agency_id"])
     without = set(sonoma.loc[~keyed, "agency_id"])
     assert without == {"Sonoma County Office of Education", "Sonoma County ROP"}
@@ -93,7 +95,7 @@ def test_schools_by_key_where_there_are_districts_and_the_far_four(given):
 
 
 def test_fire_stations_are_guessed_and_it_is_said_aloud(given):
-    stations = given.facilities[given.facilities["service"] == "fire_services"]
+    stations = given.tables.facilities[given.tables.facilities["service"] == "fire_services"]
     assert (len(stations), set(stations["attribution"])) == (561, {"guessed"})
     assert (stations["agency_id"] == "06097UNINC").sum() == 59
     (told,) = [
@@ -106,8 +108,8 @@ def test_fire_stations_are_guessed_and_it_is_said_aloud(given):
 
 
 def test_hospitals_by_their_owners(given):
-    hospitals = given.facilities[given.facilities["service"] == "hospitals"]
-    level = given.agencies.set_index("agency_id")["level"][hospitals["agency_id"]].to_numpy()
+    hospitals = given.tables.facilities[given.tables.facilities["service"] == "hospitals"]
+    level = given.tables.agencies.set_index("agency_id")["level"][hospitals["agency_id"]].to_numpy()
     assert len(hospitals) == 25
     assert (hospitals["attribution"] == "guessed").sum() == 9
     assert sorted(set(level)) == ["city", "county", "other", "special_district", "state"]
@@ -116,7 +118,7 @@ def test_hospitals_by_their_owners(given):
 
 
 def test_every_stop_once(given):
-    stops = given.facilities[given.facilities["service"] == "transportation_transit"]
+    stops = given.tables.facilities[given.tables.facilities["service"] == "transportation_transit"]
     assert len(stops) == 3_381
     (told,) = [f for f in given.findings if f.rule == "place-repeated"]
     assert "5929 of 9310 rows repeat a place" in told.message
@@ -150,8 +152,8 @@ def test_the_nations_files_are_read_and_matched(shared_data, tmp_path, path, pre
     text = f'{NATION}{more}\n[[facilities]]\npath = "national/{path}"\npreset = "{preset}"\n'
     (tmp_path / "region.toml").write_text(text.replace('"national/', f'"{shared_data}/national/'))
     given = read_region(Region.load(tmp_path / "region.toml"))
-    assert len(given.facilities) == rows
-    assert given.facilities["agency_id"].notna().mean() > 0.95
+    assert len(given.tables.facilities) == rows
+    assert given.tables.facilities["agency_id"].notna().mean() > 0.95
 
 
 def test_a_sample_of_the_nations_police(shared_data):

@@ -109,8 +109,8 @@ def test_a_generated_region_is_of_its_size(size: Size, tmp_path: Path) -> None:
     region = Region.load(write_demo(tmp_path, size=size))
     given = read_region(region)
     assert not [finding for finding in given.findings if finding.severity == "error"]
-    assert len(given.agencies) == size.agencies
-    assert len(given.facilities) == size.facilities
+    assert len(given.tables.agencies) == size.agencies
+    assert len(given.tables.facilities) == size.facilities
     nodes = pd.read_parquet(tmp_path / "street_nodes.parquet")
     assert abs(len(nodes) / size.street_nodes - 1) < 0.1
     again = write_demo(tmp_path / "again", size=size).parent
