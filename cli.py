@@ -27,7 +27,8 @@ from .pipeline import analyse, check_place, read_region, region_review
 from .region import Region, region_schema
 from .services.demo.files import write_demo
 from .services.demo.large import asked_size
-from .services.presets import load_presets, preset_facts, presets_table
+from .services.preset_text import preset_facts, presets_table
+from .services.presets import load_presets
 from .services.query import query, with_names
 from .services.results import Results, read_results
 from .services.review import no_review, with_decisions
@@ -307,7 +308,10 @@ def template_command(
         loaded = Region.load(region)
         given = read_region(loaded)
         write_template(
-            out, services=given.services, agencies=given.agencies, facilities=given.facilities
+            out,
+            services=given.services,
+            agencies=given.tables.agencies,
+            facilities=given.tables.facilities,
         )
     print(out)
 

@@ -44,12 +44,12 @@ from .services.results import Results
 from .services.review import (
     Review,
     no_review,
-    review_sheet,
     reviewed_out,
     with_known_services,
     with_review,
     without_hushed,
 )
+from .services.review_sheet import review_sheet
 from .services.review_source import read_review
 from .services.service import Service
 from .services.taxonomy import ADJACENT_MODES, all_standards, travel_modes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,13 +16,6 @@ from .service_names import match_service
 
 #: The columns of a decision; `by` and `date` are the person's own to fill.
 DECISION = ("id", "decision", "note", "by", "date")
-
-#: The columns of review.csv: the decision, and what it is about in words.
-SHEET = (
-    "table", *DECISION,
-    "service", "agencies", "relation", "kinds", "minutes", "confidence",
-    "source", "item", "rule", "message",
-)  # fmt: skip
 
 _NOTHING = dict.fromkeys(DECISION, pd.Series(dtype="str"))
 
@@ -177,7 +169,7 @@ def without_hushed(
     """
     if not hush:
         return review
-    there = {*_finding_ids(findings), *duplications["duplication_id"].map(as_cell)}
+    there = {*finding_ids(findings), *duplications["duplication_id"].map(as_cell)}
     kept = {}
     for table in ("duplications", "findings"):
         decided = getattr(review, table)
@@ -222,7 +214,7 @@ def with_review(
     """
     lost = [
         *_lost(review, "duplications", set(duplications["duplication_id"].map(as_cell)), services),
-        *_lost(review, "findings", set(_finding_ids(findings)), ()),
+        *_lost(review, "findings", set(finding_ids(findings)), ()),
     ]
     if lost:
         rows = findings[list(Finding._fields)].itertuples(index=False, name=None)
@@ -242,44 +234,7 @@ def with_decisions(findings: pd.DataFrame, review: Review) -> pd.DataFrame:
     review
         Whose decisions hold.
     """
-    return _marked(findings, _finding_ids(findings), review.findings)
-
-
-def review_sheet(
-    duplications: pd.DataFrame, findings: pd.DataFrame, review: Review, *, agencies: pd.DataFrame
-) -> pd.DataFrame:
-    """What can be decided, with what has been: the table that a run leaves as review.csv.
-
-    Parameters
-    ----------
-    duplications, findings
-        Tables of the run, with or without the columns of `with_review`.
-    review
-        The decisions so far.
-    agencies
-        agency_id and name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `SHEET`: every duplication, every warning, every other finding that is decided, and
-        last the decisions whose id is not there this time. Hidden facilities never. Sorted by table
-        and id, so the order of rows changes nothing.
-    """
-    names: Mapping[Any, Any] = dict(zip(agencies["agency_id"], agencies["name"], strict=True))
-    told = findings.assign(id=_finding_ids(findings))
-    told = told[(told["severity"] == "warning") | told["id"].isin(set(review.findings["id"]))]
-    parts = []
-    for table, known, decided in (
-        ("duplications", _case_lines(duplications, names), review.duplications),
-        ("findings", _finding_lines(told), review.findings),
-    ):
-        lines = known.merge(decided, on="id", how="outer", sort=True, indicator="met")
-        parts.append(lines.assign(table=table, last=lines["met"] == "right_only"))
-    sheet = pd.concat(parts, ignore_index=True).sort_values(["last", "table", "id"], kind="stable")
-    sheet = sheet.reindex(columns=list(SHEET)).reset_index(drop=True)
-    text = [name for name in SHEET if name not in ("minutes", "confidence")]
-    return sheet.astype(dict.fromkeys(text, "str")).astype({"minutes": float, "confidence": float})
+    return _marked(findings, finding_ids(findings), review.findings)
 
 
 def _whole(part: str) -> str:
@@ -292,7 +247,7 @@ def _counted(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def _finding_ids(findings: pd.DataFrame) -> list[str]:
+def finding_ids(findings: pd.DataFrame) -> list[str]:
     """The id of each finding of a table."""
     rows = findings[list(Finding._fields)].itertuples(index=False, name=None)
     return [finding_id(Finding._make(row)) for row in rows]
@@ -345,33 +300,3 @@ def _lost(
         )
         for name, decision in zip(gone["id"], gone["decision"], strict=True)
     ]  # fmt: skip
-
-
-def _case_lines(duplications: pd.DataFrame, names: Mapping[Any, Any]) -> pd.DataFrame:
-    """Duplications as a person reads them."""
-    both = duplications[["agency_a", "agency_b"]].to_numpy()
-    lines = pd.DataFrame(
-        duplications.reindex(columns=["service", "relation", "kinds", "minutes", "confidence"])
-    )
-    return lines.assign(
-        id=duplications["duplication_id"].map(as_cell).astype("str"),
-        agencies=pd.Series(
-            [" + ".join(_name(names, agency) for agency in pair) for pair in both],
-            index=duplications.index,
-            dtype="str",
-        ),
-    )
-
-
-def _name(names: Mapping[Any, Any], agency: str) -> str:
-    """What an agency is called: its name, or else its id."""
-    name = names.get(agency)
-    return agency if pd.isna(name) else str(name)
-
-
-def _finding_lines(told: pd.DataFrame) -> pd.DataFrame:
-    """Findings as a person reads them, those that share an id in one row."""
-    groups = told.groupby("id", sort=True)
-    first = groups[["source", "item", "rule"]].first()
-    messages = groups["message"].agg(lambda texts: " / ".join(sorted(set(texts))))
-    return first.assign(message=messages.astype("str")).reset_index()

@@ -4,10 +4,9 @@ import pytest
 from adjoin.boundaries.agency_source import Agencies, read_agencies
 from adjoin.geo.findings import DataError
 from adjoin.services.facility_source import Facilities, read_facilities
+from adjoin.services.preset_text import preset_facts, presets_table
 from adjoin.services.presets import (
     load_presets,
-    preset_facts,
-    presets_table,
     read_presets,
     with_presets,
 )

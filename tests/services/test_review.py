@@ -7,14 +7,13 @@ import pytest
 from adjoin.geo.files.writing import csv_text
 from adjoin.geo.findings import Finding, findings_table
 from adjoin.services.review import (
-    SHEET,
     finding_id,
     hidden_findings,
     no_review,
-    review_sheet,
     reviewed_out,
     with_review,
 )
+from adjoin.services.review_sheet import SHEET, review_sheet
 from adjoin.services.review_source import read_review
 from hypothesis import given, settings
 from hypothesis import strategies as st
