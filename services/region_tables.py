@@ -101,7 +101,7 @@ def region_tables(
         A column that is needed is not there.
     """
     agencies, findings = agencies_table(in_plane(files.agencies, plane, bounds), plane=plane)
-    findings.append(plane_finding(plane))
+    findings.append(plane_finding(plane, bounds=bounds))
     faults, told = audit(agencies, tolerance_m=tolerance_m)
     said, more = meant(decisions, agencies)
     findings += [*told, *more, *unmatched(decisions, names_in(files))]

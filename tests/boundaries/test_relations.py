@@ -5,10 +5,11 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import pytest
 import shapely
 from adjoin.boundaries.relations import ADJACENT, agency_pairs, relation_of
-from adjoin.geo.crs import region_plane
+from adjoin.geo.crs import LONLAT, region_plane, to_crs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.weights import Queen, Rook
@@ -341,3 +342,27 @@ def test_an_agency_cut_in_two_and_dissolved_or_begun_elsewhere_is_the_same(
 
 def test_which_relations_count_as_adjacent():
     assert {"border", "gap", "overlap", "contains", "within"} == ADJACENT
+
+
+def test_in_a_wide_region_lengths_and_distances_are_those_on_the_ellipsoid():
+    """Areas beside one another 3,000 km north of the middle, where the plane is 3 % too narrow."""
+    plane = region_plane((-130, 0, -60, 70))
+    boxes = [
+        (-97.1, 62, -97, 62.1),
+        (-97, 62, -96.9, 62.1),
+        (-97.09, 62.105, -97.02, 62.2),
+        (-130, 0, -129, 1),
+    ]
+    shapes = np.array([shapely.box(*box) for box in boxes])
+    table = agencies(*to_crs(shapes, LONLAT, plane).shapes).set_crs(plane, allow_override=True)
+    found = agency_pairs(table)
+    geod = pyproj.Geod(ellps="WGS84")
+    assert found[["agency_a", "agency_b", "relation"]].values.tolist() == [
+        ["a", "b", "border"], ["a", "c", "near"], ["b", "c", "near"],
+    ]  # fmt: skip
+    assert found["shared_m"][0] == pytest.approx(geod.line_length([-97, -97], [62, 62.1]), abs=0.1)
+    in_the_plane = table.geometry[0].distance(table.geometry[2])
+    on_the_ground = geod.line_length([-97.05, -97.05], [62.1, 62.105])
+    assert found["gap_m"][1] == pytest.approx(on_the_ground, rel=0.005)
+    assert abs(in_the_plane / on_the_ground - 1) > 0.02
+    assert len(agency_pairs(table, near_m=500)) == 1
