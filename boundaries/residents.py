@@ -29,10 +29,11 @@ SHOWN: Final = 5
 def agency_people(people: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame) -> Membership:
     """Find which demand points lie in which agencies.
 
-    A point in the interior of an agency counts for it. A point on the border counts, in each
-    level, for the agency with the smallest id of those whose border it is on, unless it lies in
-    the interior of another of that level. So a county and a city both count it, two neighbouring
-    cities never. An agency that has the ground of its members has their people, each once, and
+    A point in the interior of an agency counts for it. A point on borders counts, in each level, for
+    the agency with the smallest id of those that only touch there; those that overlap there have it
+    both. So a county and a city both count it, two neighbouring cities never, and agencies that
+    tile the ground count each of their people once, whatever others of their level lie across them
+    (`adjoin.geo.ties.beaten`). An agency that has the ground of its members has their people, each once, and
     takes none from others of its level; nor does one that has the ground of a layer.
 
     Parameters
@@ -152,6 +153,38 @@ def with_people(
     )
 
 
+def with_border_flag(people: gpd.GeoDataFrame, members: Membership) -> gpd.GeoDataFrame:
+    """People with a flag of the points that lie on the border of an agency.
+
+    Parameters
+    ----------
+    people
+        The table that `members` was made of.
+    members
+        Of `agency_people`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        With on_border, a boolean, behind people: the coordinates put the point exactly on a border,
+        so that a neighbour could claim it too. False for all when no agency has a boundary.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, shapely
+    >>> from adjoin.boundaries.residents import agency_people, with_border_flag
+    >>> agencies = gpd.GeoDataFrame(
+    ...     {"agency_id": ["east", "west"], "level": "city", "boundary": "own"},
+    ...     geometry=[shapely.box(5, 0, 9, 5), shapely.box(0, 0, 5, 5)])
+    >>> people = gpd.GeoDataFrame({"people": [7.0, 1.0]}, geometry=shapely.points([[5, 1], [1, 1]]))
+    >>> with_border_flag(people, agency_people(people, agencies))["on_border"].tolist()
+    [True, False]
+    """
+    on_border = np.zeros(len(people), dtype=bool)
+    on_border[members.on_border] = True
+    return _ordered(people.assign(on_border=on_border), "on_border", after="people")
+
+
 def _ordered(table: gpd.GeoDataFrame, name: str, *, after: str) -> gpd.GeoDataFrame:
     """The table with one column moved behind another."""
     rest = [column for column in table.columns if column != name]
@@ -200,8 +233,8 @@ def people_findings(
         ids = agencies["agency_id"].iloc[held].sort_values().tolist()
         named = ", ".join(ids[:SHOWN]) + (" ..." if len(ids) > SHOWN else "")
         message = (
-            f"{_told(weight, border)} lie on a border; in each level they count for the agency "
-            f"with the smallest id ({named})"
+            f"{_told(weight, border)} lie on a border; in each level they count for the smallest id "
+            f"of the agencies that only touch there ({named})"
         )
         findings.append(
             Finding("note", source, _first(people, border), "people-on-border", message)

@@ -21,6 +21,7 @@ def delivered_territories(
     services: Mapping[str, Service],
     *,
     layers: gpd.GeoDataFrame,
+    people: gpd.GeoDataFrame | None = None,
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """The ground that each agency serves, for every service that it delivers.
 
@@ -40,6 +41,8 @@ def delivered_territories(
         By id.
     layers
         Of `adjoin.services.territory_source.territory_layers`.
+    people
+        As `adjoin.boundaries.people.people_table` returns it; without it nobody is counted.
 
     Returns
     -------
@@ -67,4 +70,5 @@ def delivered_territories(
         roots=listed.whole.roots,
         layers=layers,
         contracts=contracts[~contracts["service"].isin(apart)],
+        people=people,
     )

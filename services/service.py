@@ -25,7 +25,7 @@ from .service_parts import Standard as Standard
 PrimaryMode = Literal["RESP", "SITE", "DEPOT", "NET", "DESK", "VIRT", "AREA"]
 Sensitivity = Literal["L", "M", "H"]
 TerritoryRule = Literal[
-    "unincorporated_only", "countywide", "corporate", "district", "contract_areas"
+    "unincorporated_only", "countywide", "corporate", "district", "detached", "contract_areas"
 ]
 
 PROXIMITY_MODES: frozenset[str] = frozenset({"RESP", "SITE", "DEPOT", "DESK"})
@@ -107,6 +107,7 @@ class Service(Record):
         what is outside cities. `countywide`: the county serves everything, cities too.
         `corporate`: each agency serves itself, within its own boundary. `district`: special
         districts of the service come first, then cities, and the county serves the rest.
+        `detached`: cities that deliver it come first, then districts, and the county the rest.
         `contract_areas`: as `unincorporated_only`, with the areas of those that buy from a
         provider added to the provider's. The note says the rest in words.
     aliases

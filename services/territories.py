@@ -12,9 +12,10 @@ import pandas as pd
 from ..boundaries.territory import effective_shapes
 from ..geo.findings import Finding, UseError
 from .service import Service
+from .territory_people import served_people
 from .territory_rules import RULES, Row, origin_of, pooled, ruled_rows
 
-COLUMNS = ("service", "agency_id", "rule", "origin", "area_km2", "geometry")
+COLUMNS = ("service", "agency_id", "rule", "origin", "area_km2", "people", "geometry")
 
 #: How many names a message lists.
 SHOWN: Final = 5
@@ -28,6 +29,7 @@ def territories(
     roots: Mapping[str, str] | pd.Series[str],
     layers: pd.DataFrame | None = None,
     contracts: pd.DataFrame | None = None,
+    people: gpd.GeoDataFrame | None = None,
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """Find the ground that each agency serves: its own, less what others serve, plus what it sells to.
 
@@ -67,9 +69,10 @@ def territories(
     territories
         One row for each service and agency that delivers it, or sells it and does not itself buy
         it: service, agency_id, rule (missing where the service has none), origin (what the ground is made of:
-        `boundary`, `contract`, `layer`, `members`, joined by `;`), area_km2, geometry; sorted by
-        service, then agency_id. Without boundary, members and layer there is no origin, area or
-        geometry; where others serve all of it the area is 0, without geometry.
+        `boundary`, `contract`, `layer`, `members`, joined by `;`), area_km2, people, geometry; sorted
+        by service, then agency_id. Without boundary, members and layer there is no origin, area,
+        people or geometry; where others serve all of it the area is 0, without geometry. People are
+        missing throughout where there are none (`adjoin.services.territory_people`).
     findings
         How many territories are not known, empty, or given by a layer that nothing uses.
 
@@ -105,16 +108,19 @@ def territories(
         delivers.setdefault(service, set()).update(producers)
     pool = pooled(agencies, layers)
     rows = ruled_rows(agencies, pool, services, root_of, delivers, sold)
-    found = effective_shapes(
+    ground = effective_shapes(
         pool.shapes,
         of=[row.at for row in rows],
         minus=[row.minus for row in rows],
         plus=[row.plus for row in rows],
         kin=[root_of[agency_id] for agency_id in pool.agency],
     )
-    origins = [origin_of(k, rows, pool, found.left) for k in range(len(rows))]
-    whole = gpd.GeoSeries(found.whole, crs=agencies.crs)
+    origins = [origin_of(k, rows, pool, ground.left) for k in range(len(rows))]
+    whole = gpd.GeoSeries(ground.whole, crs=agencies.crs)
     known = np.array([origin is not None for origin in origins], dtype=bool)
+    counted = np.full(len(rows), np.nan)
+    if people is not None and len(people):
+        counted = np.where(known, served_people(rows, pool, people, agencies, root_of), np.nan)
     table = gpd.GeoDataFrame(
         {
             "service": pd.Series([row.service for row in rows], dtype="str"),
@@ -124,6 +130,7 @@ def territories(
             ),
             "origin": pd.Series(origins, dtype="str"),
             "area_km2": np.where(known, np.nan_to_num(whole.area.to_numpy() / 1e6), np.nan),
+            "people": counted,
         },
         geometry=whole,
         crs=agencies.crs,

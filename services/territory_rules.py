@@ -14,13 +14,22 @@ from .service import Service
 
 Array = NDArray[Any]
 
-RULES: Final = ("unincorporated_only", "countywide", "corporate", "district", "contract_areas")
+RULES: Final = (
+    "unincorporated_only",
+    "countywide",
+    "corporate",
+    "district",
+    "detached",
+    "contract_areas",
+)
 """What a service's `territory_rule` may be."""
 
-#: Levels of agency that come before cities and counties where the rule is `district`.
+#: Levels of agency whose bodies are made for a service: cities and districts take from the county,
+#: and which of the two comes first is the rule's (`district`, `detached`).
 DISTRICTS: Final = ("special_district", "regional")
 
 _ORIGIN = {"own": "boundary", "members": "members", "layer": "layer"}
+_BODIES_FIRST = ("district", "detached")
 _CITIES_FIRST = ("unincorporated_only", "contract_areas")
 
 
@@ -102,7 +111,7 @@ def ruled_rows(
             for producer in sold[service, buyer]:
                 bought.setdefault(producer, []).append(start[buyer])
         dependents: dict[str, list[int]] = {}
-        if rule == "district":
+        if rule in _BODIES_FIRST:
             for agency_id in taking:
                 if (
                     level[agency_id] in DISTRICTS
@@ -139,14 +148,15 @@ def _takers(
     """By level of agency, which shapes take from its agencies for a service."""
     if rule in _CITIES_FIRST:
         return {"county": _mask(service, pool, cities)}
-    if rule != "district":
+    if rule not in _BODIES_FIRST:
         return {}
     districts = [agency_id for agency_id in taking if level[agency_id] in DISTRICTS]
     towns = [agency_id for agency_id in taking if level[agency_id] == "city"]
-    return {
-        "city": _mask(service, pool, districts),
-        "county": _mask(service, pool, [*districts, *towns]),
-    }
+    county = _mask(service, pool, [*districts, *towns])
+    if rule == "district":
+        return {"city": _mask(service, pool, districts), "county": county}
+    cities_first = _mask(service, pool, towns)
+    return {**dict.fromkeys(DISTRICTS, cities_first), "county": county}
 
 
 def _mask(service: str, pool: Pool, agency_ids: Sequence[str]) -> Array:

@@ -16,6 +16,7 @@ from adjoin.boundaries.residents import (
     snapped_people,
     summed_to_agencies,
     summed_to_pairs,
+    with_border_flag,
     with_people,
 )
 from adjoin.geo.crs import region_plane
@@ -148,7 +149,7 @@ def test_an_agency_of_members_has_their_people_once_and_takes_none_from_them():
     assert sums.to_dict() == {"all": 77, "both": 77, "east": 67, "far": 5, "west": 10}
     assert members.bounded.all()
     (border,) = people_findings(people, members, agencies)
-    assert "smallest id (east)" in border.message
+    assert "smallest id of the agencies that only touch there (east)" in border.message
     alone = _agencies(EAST, WEST, far)
     before = summed_to_agencies(people, agency_people(people, alone), alone).tolist()
     assert sums[["east", "far", "west"]].tolist() == before
@@ -257,3 +258,27 @@ def test_agencies_and_pairs_carry_their_people() -> None:
     counted, both = with_people(agencies, pairs, nobody, agency_people(nobody, agencies))
     assert counted["people"].isna().all()
     assert both["overlap_people"].isna().all()
+
+
+def test_points_on_a_border_are_flagged_and_the_table_stays_as_it_was():
+    before = PEOPLE.copy()
+    flagged = with_border_flag(PEOPLE, agency_people(PEOPLE, AGENCIES))
+    assert flagged.columns.tolist() == ["people_id", "source", "people", "on_border", "geometry"]
+    assert flagged["on_border"].tolist() == [False, False, True, False, False]
+    assert flagged["on_border"].dtype == bool
+    pd.testing.assert_frame_equal(PEOPLE, before)
+    only = _agencies(LIBRARY)
+    assert not with_border_flag(PEOPLE, agency_people(PEOPLE, only))["on_border"].any()
+    nobody = _people()
+    assert with_border_flag(nobody, agency_people(nobody, AGENCIES))["on_border"].dtype == bool
+
+
+def test_districts_of_one_level_that_lie_across_each_other_lose_no_border_point():
+    """Two fire districts side by side, and the library district that covers both."""
+    fire = (("fire-1", "special_district", shapely.box(0, 0, 500, 1000)),
+            ("fire-2", "special_district", shapely.box(500, 0, 1000, 1000)))  # fmt: skip
+    library = ("a-library", "special_district", shapely.box(0, 0, 1000, 1000))
+    agencies = _agencies(*fire, library)
+    people = _people((40, 500, 500), (3, 0, 700), (5, 1000, 1000), (7, 200, 200))
+    sums = summed_to_agencies(people, agency_people(people, agencies), agencies)
+    assert sums.tolist() == [55, 50, 5]

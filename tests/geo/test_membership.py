@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from adjoin.geo.findings import UseError
 from adjoin.geo.membership import (
     even_weights,
     points_in_areas,
@@ -50,20 +51,30 @@ def listed(members):
 
 
 def expected(points, areas):
-    """Oracle for boxes: arithmetic, one point and one layer at a time."""
+    """Oracle for boxes: a point on a border is in the quarters around it that are the box's."""
     pairs, on_border = set(), set()
+    tiny = 1 / 1024
     for p, (x, y) in enumerate(points):
+        quarters = {
+            k: {
+                (i, j)
+                for i, j in itertools.product((-tiny, tiny), repeat=2)
+                if u < x + i < u + w and v < y + j < v + h
+            }
+            for k, (u, v, w, h, _) in enumerate(areas)
+        }
         for layer in sorted({area[-1] for area in areas}):
-            closed, opened = [], []
-            for k, (u, v, w, h, own) in enumerate(areas):
-                if own == layer and u <= x <= u + w and v <= y <= v + h:
-                    closed.append(k)
-                    if u < x < u + w and v < y < v + h:
-                        opened.append(k)
-            pairs |= {(k, p) for k in opened}
-            if closed and not opened:
-                pairs.add((closed[0], p))
+            ahead: list[int] = []
+            for k, area in enumerate(areas):
+                if area[-1] != layer or not quarters[k]:
+                    continue
+                if len(quarters[k]) == 4:
+                    pairs.add((k, p))
+                    continue
                 on_border.add(p)
+                if all(quarters[k] & quarters[other] for other in ahead):
+                    ahead.append(k)
+                    pairs.add((k, p))
     return sorted(pairs), sorted(on_border)
 
 
@@ -85,12 +96,14 @@ def test_a_border_between_neighbours_counts_once_in_each_layer():
     assert members.bounded.tolist() == [True, True, True, False]
 
 
-def test_the_interior_of_another_of_the_layer_beats_a_border():
-    shapes = array(shapely.box(0, 0, 1, 1), shapely.box(0.5, 0, 3, 1))
-    members = points_in_areas(at([(1, 0.5), (0.75, 0.5)]), shapes, np.array(["a", "a"]))
-    # the first point is on the border of the first area and inside the second
-    assert listed(members) == [(0, 1), (1, 0), (1, 1)]
-    assert members.on_border.tolist() == []
+def test_areas_of_a_layer_that_overlap_have_a_border_point_both():
+    """Two elementary districts, and the high school district that both lie in."""
+    shapes = array(shapely.box(0, 0, 1, 1), shapely.box(0, 0, 2, 1), shapely.box(1, 0, 2, 1))
+    #           the side between the small ones, the far corners of both, inside the first
+    points = at([(1, 0.5), (0, 0), (2, 0.5), (0.75, 0.5)])
+    members = points_in_areas(points, shapes, np.array(["a"] * 3))
+    assert listed(members) == [(0, 0), (0, 1), (0, 3), (1, 0), (1, 1), (1, 2), (1, 3), (2, 2)]
+    assert members.on_border.tolist() == [0, 1, 2]
 
 
 def test_holes_exclaves_and_missing_points():
@@ -214,3 +227,48 @@ def test_pairs_with_an_area_without_shape_are_missing():
     a, b = np.array([0, 0, 1, 3, 0]), np.array([2, 1, 1, 3, 3])
     found = summed_to_both(np.array([12.5]), members, a, b)
     np.testing.assert_array_equal(found, [12.5, np.nan, np.nan, 0, 0])
+
+
+def test_what_is_no_point_is_refused():
+    mixed = array(shapely.Point(0, 0), None, shapely.box(0, 0, 1, 1))
+    with pytest.raises(UseError, match="1 of 3 are no points, the first is Polygon"):
+        points_in_areas(mixed, boxes([(0, 0, 1, 1, "a")]), np.array(["a"]))
+
+
+CUTS = st.lists(st.integers(1, 11), max_size=3, unique=True).map(sorted)
+
+
+@given(CUTS, CUTS, st.lists(st.tuples(*[st.integers(0, 24)] * 2, WEIGHTS), max_size=30), st.data())
+def test_the_sum_over_a_tier_that_tiles_is_the_whole_to_the_last_bit(xs, ys, people, data):
+    """Any tiling of 12 x 12 by full cuts, people on halves of it, and areas of its layer across it."""
+    tiles = [
+        (west, south, east, north)
+        for west, east in itertools.pairwise([0, *xs, 12])
+        for south, north in itertools.pairwise([0, *ys, 12])
+    ]
+    tiles = data.draw(st.permutations(tiles))
+    across = data.draw(st.lists(st.tuples(*[st.integers(0, 6)] * 2, *[st.integers(7, 12)] * 2)))
+    shapes = array(*(shapely.box(*box) for box in [*across, *tiles, (0, 0, 12, 12)]))
+    weights = np.array([w for *_, w in people], dtype=float)
+    points = at([(x / 2, y / 2) for x, y, _ in people])
+    members = points_in_areas(points, shapes, np.zeros(len(shapes)))
+    sums = summed_to_areas(weights, members)
+    tier = sums[len(across) : -1]
+    assert math.fsum(tier) == sum(tier.tolist()) == math.fsum(even_weights(weights)) == sums[-1]
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 6)] * 2, *[st.integers(1, 6)] * 2), min_size=2, max_size=2),
+    st.lists(st.tuples(*[st.integers(0, 24)] * 2, WEIGHTS), max_size=30),
+)
+def test_what_two_hold_less_what_both_hold_is_what_either_holds(pair, people):
+    (x, y, w, h), (u, v, b, c) = pair
+    first, second = shapely.box(x, y, x + w, y + h), shapely.box(u, v, u + b, v + c)
+    # Of two that only touch, the second leaves the common border to the first.
+    shapes = array(first, second, shapely.union(first, second))
+    weights = even_weights(np.array([w for *_, w in people], dtype=float))
+    points = at([(x / 2, y / 2) for x, y, _ in people])
+    members = points_in_areas(points, shapes, np.array([0, 0, 1]))
+    one, other, either = summed_to_areas(weights, members)
+    (both,) = summed_to_both(weights, members, np.array([0]), np.array([1]))
+    assert one + other - both == either

@@ -1,0 +1,128 @@
+"""The people of areas less those that others take, plus those that others leave to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..geo.membership import even_weights
+
+Array = NDArray[Any]
+
+
+def effective_sums(
+    weights: Array,
+    held: Sequence[Array],
+    *,
+    of: ArrayLike,
+    minus: Sequence[Array | None],
+    plus: Sequence[ArrayLike] | None = None,
+    kin: ArrayLike | None = None,
+) -> Array:
+    """Sum points over areas from which others take, as `effective_shapes` takes their ground.
+
+    Which points an area has is settled before, and a rule only deals them out: no point is lost or
+    counted twice where shapes that were cut meet, however they were rounded.
+
+    Parameters
+    ----------
+    weights
+        Shape (p,), of the points; 0 or more, none missing.
+    held
+        For each of n areas the sorted positions of the points that count in it.
+    of, minus, plus, kin
+        As for `adjoin.boundaries.territory.effective_shapes`, of these n areas. Here an area also
+        takes the points of a common border.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (k,), the weight of each row; 0 where no point is left. The same to the last bit
+        whatever the order of the points, and sums of rows without a point in common are exact.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from adjoin.boundaries.served import effective_sums
+    >>> county, town = np.array([0, 1, 2]), np.array([2])
+    >>> effective_sums(
+    ...     np.array([5.0, 3.0, 2.0]), [county, town],
+    ...     of=[0, 1], minus=[np.array([False, True]), None]).tolist()
+    [8.0, 2.0]
+    """
+    even = even_weights(weights)
+    base = np.asarray(of, dtype=np.int64).tolist()
+    family = np.arange(len(held)) if kin is None else np.unique(kin, return_inverse=True)[1]
+    masks, mask_of = _distinct(minus)
+    operands = list(zip(base, mask_of, strict=True))
+    added = _added(len(base), plus)
+    # Only rows that others join need their points; all others only a sum.
+    joined = {operands[k] for row, others in added.items() for k in (row, *others)}
+    sums: dict[tuple[int, int], float] = {}
+    points: dict[tuple[int, int], Array] = {}
+    taken, last = np.zeros(0, dtype=np.int64), -1
+    for operand in sorted(set(operands), key=lambda pair: (pair[1], pair[0])):
+        at, mask = operand
+        left = held[at]
+        if mask >= 0:
+            if mask != last:
+                taken, last = _counted(held, np.flatnonzero(masks[mask]), len(even)), mask
+            relatives = np.flatnonzero(masks[mask] & (family == family[at]))
+            left = left[taken[left] == _counted_among(left, [held[k] for k in relatives.tolist()])]
+        sums[operand] = float(even[left].sum())
+        if operand in joined:
+            points[operand] = left
+    result = np.array([sums[operand] for operand in operands], dtype=np.float64)
+    united: dict[frozenset[tuple[int, int]], float] = {}
+    for row, others in added.items():
+        key = frozenset(operands[k] for k in (row, *others))
+        if key not in united:
+            whole = np.unique(np.concatenate([points[operand] for operand in key]))
+            united[key] = float(even[whole].sum())
+        result[row] = united[key]
+    return result
+
+
+def _distinct(minus: Sequence[Array | None]) -> tuple[list[Array], list[int]]:
+    """The different masks, and which is each row's; -1 for none."""
+    number: dict[bytes, int] = {}
+    known: dict[int, int] = {}
+    masks: list[Array] = []
+    rows = []
+    for mask in minus:
+        if mask is None:
+            rows.append(-1)
+            continue
+        if id(mask) not in known:
+            at = known[id(mask)] = number.setdefault(mask.tobytes(), len(masks))
+            if at == len(masks):
+                masks.append(mask)
+        rows.append(known[id(mask)])
+    return masks, rows
+
+
+def _added(rows: int, plus: Sequence[ArrayLike] | None) -> dict[int, list[int]]:
+    """The rows that get something from others, and from whom."""
+    if plus is None:
+        return {}
+    listed = (np.asarray(others, dtype=np.int64).tolist() for others in plus)
+    return {row: others for row, others in zip(range(rows), listed, strict=True) if others}
+
+
+def _counted(held: Sequence[Array], areas: Array, points: int) -> Array:
+    """In how many of some areas each point counts."""
+    together = [held[k] for k in areas.tolist()]
+    return np.bincount(np.concatenate([np.zeros(0, np.int64), *together]), minlength=points)
+
+
+def _counted_among(points: Array, others: Sequence[Array]) -> Array:
+    """In how many of some sorted lists each of the points stands."""
+    count = np.zeros(len(points), dtype=np.int64)
+    for other in others:
+        if len(other) and len(points):
+            at = np.searchsorted(other, points).clip(max=len(other) - 1)
+            count += other[at] == points
+    return count

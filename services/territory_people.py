@@ -1,0 +1,136 @@
+"""How many people live on the ground that each agency serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from ..boundaries.residents import agency_people
+from ..boundaries.served import effective_sums
+from ..geo.membership import Contacts, Membership, contacts, counted_once
+from .territory_rules import Pool, Row
+
+Array = NDArray[Any]
+
+
+def served_people(
+    rows: Sequence[Row],
+    pool: Pool,
+    people: gpd.GeoDataFrame,
+    agencies: gpd.GeoDataFrame,
+    roots: Mapping[str, str],
+) -> Array:
+    """Sum the people over territories.
+
+    An agency's people are those of `adjoin.boundaries.residents.agency_people`, and the rule deals
+    them out as it does the ground: where agencies of a level tile the region, and the rule cuts
+    what others serve, each person counts once for each service, on whatever border. Where a
+    layer stands in place of a boundary, its points on a border are settled anew: within the level
+    of its agency, and then with the layers of all others; of those that only touch at a point, the
+    smallest id has it.
+
+    Parameters
+    ----------
+    rows, pool
+        Of `adjoin.services.territory_rules`.
+    people
+        As `adjoin.boundaries.people.people_table` returns it, in the plane of the agencies.
+    agencies
+        Sorted by id, as `pool` was made of them.
+    roots
+        The agency that each counts as, by id.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of each row; 0 where nobody lives. The same to the last bit whatever the order of the people.
+    """
+    weights, points = people["people"].to_numpy(dtype=float), np.asarray(people.geometry)
+    at = {agency_id: k for k, agency_id in enumerate(agencies["agency_id"])}
+    agency_of = np.array([at[agency_id] for agency_id in pool.agency], dtype=np.int64)
+    own = _by_area(agency_people(people, agencies))
+    joint = (agencies["boundary"] == "members").to_numpy()
+    shapes = pool.shapes.copy()
+    shapes[: len(at)][joint] = None
+    found = contacts(points, shapes) if pool.layer else None
+    result = np.full(len(rows), np.nan)
+    for layers, members in _alike(rows, pool).items():
+        held = own
+        if layers and found is not None:
+            shape_of = np.arange(len(at))
+            shape_of[agency_of[list(layers)]] = layers
+            settled = _with_layers(found, shape_of, points, shapes, agencies)
+            laid = shape_of >= len(at)
+            held = [own[k] if joint[k] and not laid[k] else settled[k] for k in range(len(settled))]
+        result[members] = _summed(rows, members, weights, held, at, agency_of, roots)
+    return result
+
+
+def _alike(rows: Sequence[Row], pool: Pool) -> dict[tuple[int, ...], list[int]]:
+    """The rows by the layers that stand in place of boundaries for their service."""
+    layers: dict[str, tuple[int, ...]] = {}
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for k, row in enumerate(rows):
+        if row.service not in layers:
+            laid = {
+                agency_id for service, agency_id in pool.layer if service in (None, row.service)
+            }
+            layers[row.service] = tuple(sorted(pool.at(row.service, each) for each in laid))
+        groups.setdefault(layers[row.service], []).append(k)
+    return groups
+
+
+def _with_layers(
+    found: Contacts, shape_of: Array, points: Array, shapes: Array, agencies: gpd.GeoDataFrame
+) -> list[Array]:
+    """The points of each agency where layers stand in place of some boundaries."""
+    count, laid = len(shape_of), shape_of >= len(shape_of)
+    borrowed = (agencies["boundary"] == "layer").to_numpy() & ~laid
+    level = np.where(borrowed, "layer " + agencies["agency_id"], "level " + agencies["level"])
+    agency = np.full(len(shapes), -1, dtype=np.int64)
+    agency[shape_of] = np.arange(count)
+    here = agency[found.area] >= 0
+    placed = Contacts(agency[found.area[here]], found.point[here], found.inside[here])
+    first = counted_once(placed, points, shapes[shape_of], level.astype(object))
+    # Layers of several levels tile the ground together: response areas of cities and of districts.
+    code, left = (part.area * len(points) + part.point for part in (placed, first))
+    still = np.isin(code, left) & laid[placed.area]
+    among = Contacts(placed.area[still], placed.point[still], placed.inside[still])
+    second = counted_once(among, points, shapes[shape_of], np.zeros(count))
+    pairs = zip(laid, _by_area(second), _by_area(first), strict=True)
+    return [layered if is_laid else plain for is_laid, layered, plain in pairs]
+
+
+def _by_area(members: Membership) -> list[Array]:
+    """The sorted points of each area."""
+    starts = np.searchsorted(members.area, np.arange(1, len(members.bounded)))
+    return np.split(members.point, starts) if len(members.bounded) else []
+
+
+def _summed(
+    rows: Sequence[Row],
+    members: Sequence[int],
+    weights: Array,
+    held: Sequence[Array],
+    at: Mapping[str, int],
+    agency_of: Array,
+    roots: Mapping[str, str],
+) -> Array:
+    """The people of some rows, which get nothing from any others."""
+    number = {k: n for n, k in enumerate(members)}
+    taken = {id(mask): mask for mask in (rows[k].minus for k in members) if mask is not None}
+    masks = {
+        key: np.bincount(agency_of[mask], minlength=len(at)) > 0 for key, mask in taken.items()
+    }
+    return effective_sums(
+        weights,
+        held,
+        of=[at[rows[k].agency_id] for k in members],
+        minus=[masks.get(id(rows[k].minus)) for k in members],
+        plus=[[number[j] for j in rows[k].plus] for k in members],
+        kin=[roots[agency_id] for agency_id in at],
+    )
