@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,13 +13,18 @@ import shapely
 from ..geo.files.columns import number_column, text_columns
 from ..geo.findings import Finding
 from ..geo.rowfindings import first_rows, places_of, row_findings, rows_item
-from ..geo.validity import repair_polygons, written_alike
+from ..geo.validity import validity_faults
+from .agency_shapes import Dissolved, dissolved, repaired_shapes, repeated_shapes
+from .labels import shared_names
 from .levels import LEVELS
 from .members import resolved_members, with_member_areas
 from .parents import parent_findings, resolved_parents
 
 #: How many rows or names a message lists.
 SHOWN = 5
+
+#: Rows that have nothing but their name in common are doubted from this far apart.
+APART_KM = 10.0
 
 #: Words of names that say what kind of agency it is, not which.
 _KIND_WORDS = frozenset((
@@ -64,8 +68,9 @@ def agency_rows(
     -------
     rows
         agency_id, name, level, parent_id, members (ids or names parted by `;`), id_prefix,
-        population, source, row, geometry (in the CRS of `frame`, missing where there is none). Rows
-        without an id are left out, and so are those with an empty shape that name no members.
+        population, source, row, fault (why the shape is not valid as it is written, missing where
+        it is), geometry (in the CRS of `frame`, missing where there is none). Rows without an id
+        are left out, and so are those with an empty shape that name no members.
     findings
         What was left out or filled.
 
@@ -86,6 +91,7 @@ def agency_rows(
         )
         findings += told
     has_shapes = isinstance(frame, gpd.GeoDataFrame)
+    shapes = np.asarray(frame.geometry) if has_shapes else np.full(len(frame), None, dtype=object)
     rows = pd.DataFrame(
         {
             "agency_id": id_prefix + ids,
@@ -97,7 +103,8 @@ def agency_rows(
             "population": population,
             "source": source,
             "row": frame.index,
-            "geometry": np.asarray(frame.geometry) if has_shapes else None,
+            "fault": pd.Series(validity_faults(shapes), index=frame.index, dtype="str"),
+            "geometry": shapes,
         },
         index=frame.index,
     )
@@ -119,9 +126,9 @@ def agencies_table(
     """Make one table of agencies out of the rows of all sources.
 
     Invalid shapes are repaired, and an id that stands in several rows becomes one agency with
-    the union of their shapes; both are told. The same id at different levels, or under clearly
-    different names, is an error: two names are taken for one when they have a word in common that
-    is more than a kind of agency.
+    the union of their shapes; both are told, and so are rows with the shape of another row. The
+    same id at different levels, or under clearly different names, is an error: two names are taken
+    for one when they have a word in common that is more than a kind of agency.
 
     Parameters
     ----------
@@ -138,35 +145,27 @@ def agencies_table(
         ground of its members, and `boundary` then says `members`; without either it has no geometry
         and no area. `members` are ids joined by `;`.
     findings
-        Repairs, repeated ids, ids that stand for different agencies, and what
-        `adjoin.boundaries.members` tells.
+        Repairs, repeated shapes, repeated ids, ids that stand for different agencies, names that
+        several agencies have, and what `adjoin.boundaries.members` tells.
     """
-    shapes, findings = _repaired(rows)
-    rows = rows.assign(geometry=written_alike(shapes), parent_id=resolved_parents(rows))
+    shapes, findings = repaired_shapes(rows)
+    findings += repeated_shapes(rows)
+    rows = rows.assign(geometry=shapes, parent_id=resolved_parents(rows))
+    whole = dissolved(rows)
     # Not by row: which of an agency's rows comes first in the file says nothing.
     rows = rows.sort_values(
         ["agency_id", "source", "name", "parent_id", "population"], kind="stable"
     )
-    groups = rows.groupby("agency_id", sort=True)
-    first = groups.first()
-    whole = {}
-    for agency_id, group in groups:
-        if len(group) > 1:
-            findings.append(_repeated(str(agency_id), group))
-        present = sorted((s for s in group["geometry"] if s is not None), key=shapely.to_wkb)
-        whole[agency_id] = (
-            shapely.union_all(present) if len(present) > 1 else (present or [None])[0]
-        )
-    united = written_alike(np.array(list(whole.values()), dtype=object))
-    geometry = gpd.GeoSeries(united, index=list(whole), crs=plane).reindex(first.index)
+    first = rows.drop(columns=["geometry", "source", "row", "id_prefix", "members", "fault"])
+    first = first.groupby("agency_id", sort=True).first()
+    for agency_id, group in rows[rows["agency_id"].duplicated(keep=False)].groupby("agency_id"):
+        findings.append(_repeated(str(agency_id), group, whole))
     table = gpd.GeoDataFrame(
-        first.drop(columns=["geometry", "source", "row", "id_prefix", "members"]),
-        geometry=geometry,
-        crs=plane,
+        first, geometry=whole.shapes.reindex(first.index), crs=plane
     ).reset_index()
     members, told = resolved_members(rows)
     table, more = with_member_areas(table, members)
-    findings += [*parent_findings(table), *told, *more]
+    findings += [*parent_findings(table), *shared_names(table), *told, *more]
     return table[list(COLUMNS)], findings
 
 
@@ -230,25 +229,7 @@ def _level_findings(rows: pd.DataFrame, source: str) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _repaired(rows: gpd.GeoDataFrame) -> tuple[Any, list[Finding]]:
-    """Repair the shapes, and tell each with its area before and after."""
-    repaired = repair_polygons(np.asarray(rows.geometry))
-    findings = []
-    for position, reason, before, after in zip(
-        repaired.changed, repaired.reasons, repaired.area_before, repaired.area_after, strict=True
-    ):
-        row = rows.iloc[position]
-        message = (
-            f"the shape of {row['name']!r} is not valid ({reason.split('[')[0].strip()}); it was repaired: "
-            f"{before / 1e6:.6f} km2 before, {after / 1e6:.6f} km2 after"
-        )
-        findings.append(
-            Finding("warning", row["source"], f"row {row['row']}", "geometry-repaired", message)
-        )
-    return repaired.shapes, findings
-
-
-def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
+def _repeated(agency_id: str, group: pd.DataFrame, whole: Dissolved) -> Finding:
     """Tell an id that stands in several rows: one agency, or clearly different ones."""
     names = sorted(set(group["name"]))
     places = places_of(group["source"], group["row"])
@@ -256,6 +237,9 @@ def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
     telling = [some - _KIND_WORDS or some for some in words]
     if set.intersection(*telling) and len(set(group["level"])) == 1:
         message = f"the agency stands in {len(group)} rows ({places}); they were dissolved into one"
+        twice_km2 = whole.twice_km2.get(agency_id, 0.0)
+        if twice_km2 >= 1e-6:
+            message += f" ({twice_km2:.6f} km2 that several have count once)"
         differing = [
             column
             for column in ("name", "parent_id", "population")
@@ -263,6 +247,12 @@ def _repeated(agency_id: str, group: pd.DataFrame) -> Finding:
         ]
         if differing:
             message += f", with the {' and '.join(differing)} of the first"
+        apart_km = whole.apart_km.get(agency_id, 0.0)
+        if apart_km >= APART_KM and (group["id_prefix"] + group["name"] == agency_id).all():
+            message += (
+                f"; they lie {apart_km:.1f} km apart: if these are different agencies of one name, name a "
+                "column for columns.id that tells them apart"
+            )
         return Finding("warning", group["source"].iloc[0], agency_id, "agency-repeated", message)
     different = sorted(set(zip(group["name"], group["level"], strict=True)))
     shown = ", ".join(f"{name!r} ({level})" for name, level in different[:SHOWN])

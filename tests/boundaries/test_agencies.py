@@ -206,12 +206,21 @@ def test_a_repair_is_told_with_the_area_before_and_after():
     agencies, findings = table(found)
     assert agencies["area_km2"].tolist() == pytest.approx([5, 2])
     assert [f.message for f in findings] == [
-        "the shape of 'Napa' is not valid (Hole lies outside shell); it was repaired: "
+        "the shape of 'Napa' is not valid (Hole lies outside shell at 6000, 5000); it was repaired: "
         "3.000000 km2 before, 5.000000 km2 after",
-        "the shape of 'Bow' is not valid (Self-intersection); it was repaired: "
+        "the repair of 'Napa' changed its area by +2.000000 km2, 66.7%: what turns the other way "
+        "round, and was taken off, is ground now; look at it, and mend the shape in the file where "
+        "that is wrong",
+        "the shape of 'Bow' is not valid (Self-intersection at 1000, 1000); it was repaired: "
         "0.000000 km2 before, 2.000000 km2 after",
+        "the repair of 'Bow' changed its area by +2.000000 km2: what turns the other way round, and "
+        "was taken off, is ground now; look at it, and mend the shape in the file where that is wrong",
     ]
-    assert told(findings) == [("warning", f"row {n}", "geometry-repaired") for n in (1, 2)]
+    assert told(findings) == [
+        ("warning", f"row {n}", rule)
+        for n in (1, 2)
+        for rule in ("geometry-repaired", "repair-changed-area")
+    ]
 
 
 def test_a_parent_outside_the_region_is_told():
@@ -323,7 +332,7 @@ def test_a_word_for_a_kind_of_agency_does_not_make_two_names_one():
 
 def test_one_id_at_two_levels_is_an_error():
     city, _ = rows(layer({"ID": ["1"], "NAME": ["Napa"]}, [box(0, 0)]))
-    county, _ = rows(layer({"ID": ["1"], "NAME": ["Napa"]}, [box(0, 0)]), level="county")
+    county, _ = rows(layer({"ID": ["1"], "NAME": ["Napa"]}, [box(0, 1)]), level="county")
     assert told(table(city, county)[1]) == [("error", "1", "agency-id-clash")]
 
 

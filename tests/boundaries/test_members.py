@@ -124,8 +124,9 @@ def test_unknown_and_ambiguous_members_are_told_and_passed_over():
     )
     assert agencies.loc["jpa", "members"] == "c2"
     assert agencies.loc["none"].isna()[["boundary", "members", "area_km2"]].all()
-    ambiguous, unknown, other, _ = findings
-    assert told(findings[:3]) == [
+    shared, ambiguous, unknown, other, _ = findings
+    assert (shared.severity, shared.rule) == ("note", "name-shared")
+    assert told(findings[1:4]) == [
         ("warning", "joint.csv", "row 1", "member-ambiguous"),
         ("warning", "joint.csv", "row 1", "member-unknown"),
         ("warning", "joint.csv", "row 2", "member-unknown"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from adjoin.geo.validity import repair_polygons
+from adjoin.geo.validity import CROSSINGS, fault_in_words, repair_polygons, validity_faults
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,6 +98,97 @@ def test_a_collection_that_is_not_valid_is_repaired_and_united():
 
 def test_nothing_in_nothing_out():
     assert repair_polygons(np.zeros(0, dtype=object)).shapes.tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "before", "after"),
+    [
+        # Ground that stands twice counts once, and is no hole.
+        (shapely.MultiPolygon([SQUARE, shapely.box(2, 0, 6, 4)]), 32, 24),
+        (shapely.MultiPolygon([SQUARE, shapely.box(1, 1, 2, 2)]), 17, 16),
+        (shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)] * 2), 32, 16),
+        # A hole that reaches out of its shell is none of the ground there.
+        (shapely.Polygon(SQUARE.exterior, [shapely.box(3, 1, 6, 2).exterior]), 13, 15),
+        # Holes that overlap are holes.
+        (
+            shapely.Polygon(
+                shapely.box(0, 0, 9, 9).exterior,
+                [shapely.box(1, 1, 4, 4).exterior, shapely.box(3, 3, 6, 6).exterior],
+            ),
+            63,
+            64,
+        ),
+        # The hole takes the whole shell.
+        (shapely.Polygon(SQUARE.exterior, [SQUARE.exterior]), 0, 0),
+        # A hole that is drawn in one line with its shell, from a corner of it.
+        (
+            shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4), (0, 0), (1, 2), (2, 2), (2, 1)]),
+            14,
+            14,
+        ),
+    ],
+)
+def test_the_ground_of_every_fault_is_what_is_surrounded(shape, before, after):
+    repaired = repair_polygons(array(shape))
+    assert repaired.area_before.tolist() == [before]
+    assert repaired.area_after.tolist() == [after]
+
+
+def test_what_is_dropped_of_a_shape_is_counted():
+    flat = shapely.Polygon([(9, 9), (10, 10), (11, 11)])
+    shapes = array(
+        shapely.GeometryCollection([SQUARE, shapely.Point(9, 9), shapely.LineString([(0, 0), (9, 9)])]),
+        shapely.MultiPolygon([SQUARE, flat, flat]),
+        shapely.GeometryCollection([SQUARE, flat, shapely.MultiPoint([(1, 1), (2, 2)])]),
+        flat,
+        shapely.MultiPolygon([shapely.box(9, 9, 10, 10), BOWTIE]),
+        SQUARE,
+    )  # fmt: skip
+    assert repair_polygons(shapes).dropped == {
+        0: "1 point and 1 line",
+        1: "2 flat parts",
+        2: "2 points and 1 flat part",
+    }
+
+
+def scribble(corners: int, *, pieces: int = 1) -> shapely.Polygon:
+    ends = np.random.default_rng(7).uniform(-1e4, 1e4, (corners, 2))
+    steps = np.arange(pieces)[None, :, None] / pieces
+    lines = ends[:, None] * (1 - steps) + np.roll(ends, -1, axis=0)[:, None] * steps
+    return shapely.Polygon(lines.reshape(-1, 2))
+
+
+@pytest.mark.parametrize("pieces", [1, 40])
+def test_lines_that_cross_too_often_are_no_outline_and_are_not_repaired(pieces):
+    shape = scribble(1600, pieces=pieces)
+    repaired = repair_polygons(array(SQUARE, shape))
+    assert repaired.shapes.tolist() == [SQUARE, None]
+    assert repaired.changed.tolist() == [1]
+    assert repaired.area_after.tolist() == [0]
+    (reason,) = repaired.reasons
+    assert reason.startswith("its lines cross each other about ")
+    # Two random chords of a square cross in 23 of 100 cases.
+    told = float(reason.split("about ")[1].split(" times")[0].replace(",", ""))
+    assert told == pytest.approx(0.23 * 1600**2 / 2, rel=0.2)
+    assert told > CROSSINGS
+
+
+def test_a_long_ring_that_crosses_itself_once_keeps_its_other_vertices():
+    turn = np.linspace(0, 2 * np.pi, 60_000, endpoint=False)
+    xy = np.column_stack([np.cos(turn), np.sin(turn)]) * 1e4
+    whole = shapely.Polygon(xy)
+    xy[[1000, 1003]] = xy[[1003, 1000]]
+    repaired = repair_polygons(array(shapely.Polygon(xy)))
+    assert repaired.area_after[0] == pytest.approx(whole.area, rel=1e-6)
+    kept = set(map(tuple, shapely.get_coordinates(repaired.shapes[0])))
+    assert len(set(map(tuple, xy)) - kept) == 0
+
+
+def test_faults_are_told_with_their_place():
+    faults = validity_faults(array(SQUARE, BOWTIE, None, shapely.Point(0, 0), shapely.Polygon()))
+    assert faults == [None, "Self-intersection[1 1]", None, None, None]
+    assert fault_in_words("Self-intersection[1 1]") == "Self-intersection at 1, 1"
+    assert fault_in_words("Too few points") == "Too few points"
 
 
 @given(
