@@ -17,8 +17,11 @@ from typing import Any
 import pandas as pd
 import pyproj
 
+from .boundaries.contiguity_table import contiguity_table
+from .boundaries.crossings import with_crossings
+from .boundaries.labels import told_apart
 from .boundaries.relations import agency_pairs
-from .boundaries.residents import snapped_people, with_people
+from .boundaries.residents import snapped_people, with_border_flag, with_people
 from .geo.crs import region_plane
 from .geo.dates import dates_finding
 from .geo.files.folder import check_replaceable
@@ -177,12 +180,13 @@ def analyse(
     stage = partial(_stage, timings=timings, tell=tell)
     given = read_region(region, services=services, stage=stage)
     stop_on_errors(given.findings, strict=strict)
-    tables = given.tables
+    tables, mode = given.tables, "drive" if region.streets is None else region.streets.mode
     facilities, whole = tables.facilities, tables.inventory.whole
     with stage("relate agencies"):
         beside = agency_pairs(
             tables.agencies, tolerance_m=region.analysis.tolerance_m, near_m=region.analysis.near_m
         )
+        beside = with_crossings(beside, tables.agencies, given.networks.get(mode))
         agencies, beside = with_people(tables.agencies, beside, tables.people, tables.members)
     with stage("travel between facilities"):
         near = facility_pairs(
@@ -214,14 +218,19 @@ def analyse(
             facilities,
             whole.roots,
             given.standards,
-            names=tables.agencies.set_index("agency_id")["name"].to_dict(),
+            names={str(k): v for k, v in told_apart(tables.agencies).items()},
             whole=whole,
         )
     with stage("who does what, and where"):
         provision, sharing = tables.inventory.provision, tables.inventory.sharing
         done = matrix(facilities, provision, sharing, tables.agencies)
         grounds, told = delivered_territories(
-            facilities, tables.agencies, tables.inventory, given.services, layers=tables.layers
+            facilities,
+            tables.agencies,
+            tables.inventory,
+            given.services,
+            layers=tables.layers,
+            people=tables.people if len(tables.people) else None,
         )
     with stage("publish"):
         findings = findings_table([*given.findings, *told])
@@ -230,9 +239,10 @@ def analyse(
         results = {
             "agencies": agencies,
             "facilities": facilities.drop(columns=["source", "row"]),
-            "people": tables.people,
+            "people": with_border_flag(tables.people, tables.members),
             "agency_pairs": beside,
             "boundary_audit": tables.audit,
+            "contiguity": contiguity_table(agencies, beside),
             "facility_pairs": near,
             "duplications": found,
             "opportunities": ranked,

@@ -80,3 +80,33 @@ def crossing_minutes(
     )  # fmt: skip
     minutes = np.where(ms < FAR, ms / MS_PER_MINUTE, np.nan)
     return pd.Series(minutes, index=pairs.index, name="crossing_minutes", dtype="float64")
+
+
+def with_crossings(
+    pairs: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame, network: Network | None
+) -> gpd.GeoDataFrame:
+    """Pairs with the minutes of their quickest crossing.
+
+    Parameters
+    ----------
+    pairs
+        As `adjoin.boundaries.relations.agency_pairs` returns it.
+    agencies
+        The agencies they were made of.
+    network
+        As for `crossing_minutes`; None without streets.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        With `crossing_minutes` behind gap_m; missing throughout without streets.
+    """
+    minutes = (
+        pd.Series(np.nan, index=pairs.index)
+        if network is None
+        else crossing_minutes(pairs, agencies, network)
+    )
+    table = pairs.assign(crossing_minutes=minutes)
+    rest = [column for column in pairs.columns if column != "crossing_minutes"]
+    at = rest.index("gap_m") + 1
+    return table[[*rest[:at], "crossing_minutes", *rest[at:]]]

@@ -23,6 +23,7 @@ TABLES = (
     "people",
     "agency_pairs",
     "boundary_audit",
+    "contiguity",
     "facility_pairs",
     "duplications",
     "opportunities",
@@ -34,7 +35,7 @@ TABLES = (
 
 _ROADS = "state/roads.parquet"
 
-_PLAIN = frozenset({"opportunities", "provision", "matrix", "findings"})
+_PLAIN = frozenset({"contiguity", "opportunities", "provision", "matrix", "findings"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Results:
     territories
         GeoDataFrames in EPSG:4326, sorted by their ids; people have no rows where the region
         names none.
-    opportunities, provision, matrix, findings
+    contiguity, opportunities, provision, matrix, findings
         DataFrames; provision has no rows where the region has no inventory.
     roads
         The main streets, for the map; no rows where the run had no streets.
@@ -64,6 +65,7 @@ class Results:
     people: gpd.GeoDataFrame
     agency_pairs: gpd.GeoDataFrame
     boundary_audit: gpd.GeoDataFrame
+    contiguity: pd.DataFrame
     facility_pairs: gpd.GeoDataFrame
     duplications: gpd.GeoDataFrame
     opportunities: pd.DataFrame

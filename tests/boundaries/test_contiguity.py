@@ -15,7 +15,7 @@ from adjoin.boundaries.contiguity import (
     contiguity_graph,
     neighbours,
 )
-from adjoin.boundaries.contiguity_table import border_shares, contiguity_table
+from adjoin.boundaries.contiguity_table import contiguity_table
 from adjoin.boundaries.relations import ADJACENT, agency_pairs
 from adjoin.geo.crs import region_plane
 from adjoin.geo.findings import UseError
@@ -134,9 +134,9 @@ def test_equal_areas_hold_each_other_once():
 def test_the_table(county):
     pairs = agency_pairs(county)
     table = contiguity_table(county, pairs)
-    assert table.drop(columns=["perimeter_m", "shared_m", "shared_share"]).fillna("-").to_dict(
-        "split"
-    )["data"] == [
+    assert table.drop(columns=["shared_m", "shared_share"]).fillna("-").to_dict("split")[
+        "data"
+    ] == [
         ["ash", "city", 1, "oak", "ash", False, "county;fire_in"],
         ["county", "county", 0, "-", "county", False, "-"],
         ["elm", "city", 0, "-", "elm", False, "county"],
@@ -144,7 +144,6 @@ def test_the_table(county):
         ["fire_out", "special_district", 1, "fire_in", "fire_in", False, "county"],
         ["oak", "city", 1, "ash", "ash", False, "county;fire_out"],
     ]
-    assert table["perimeter_m"].tolist() == [4000, 36_000, 4000, 4800, 14_000, 4000]
     assert table["shared_m"].tolist() == [1000, 0, 0, 0, 0, 1000]
     assert table["shared_share"].tolist() == [0.25, 0, 0, 0, 0, 0.25]
     assert table["neighbour_ids"].isna().sum() == table["held_by"].isna().sum() + 1 == 2
@@ -155,23 +154,12 @@ def test_the_table(county):
     assert len(nobody) == 0
 
 
-def test_shares_of_the_boundary(county):
-    pairs = agency_pairs(county).sample(frac=1, random_state=2)
-    shares = border_shares(county, pairs)
-    assert shares.index.equals(pairs.index)
-    border = pairs["relation"] == "border"
-    assert shares[border].values.tolist() == [[0.25, 0.25]]
-    assert (shares[~border] == 0).all(axis=None)
-    unknown = pd.DataFrame({"agency_a": ["ash"], "agency_b": ["library"], "shared_m": [10.0]})
-    assert border_shares(county, unknown).fillna(-1).values.tolist() == [[0.0025, -1]]
-
-
 def test_wrong_calls(county):
     pairs = agency_pairs(county)
     with pytest.raises(UseError, match=r"'town' is no level; known are county, city"):
         contiguity_graph(county, pairs, level="town")
     others = county[county["agency_id"] != "elm"]
-    for call in (contiguity_graph, containment_graph, contiguity_table, border_shares):
+    for call in (contiguity_graph, containment_graph, contiguity_table):
         with pytest.raises(UseError, match=r"1 agencies of the pairs .* \(first: 'elm'\)"):
             call(others, pairs)
     graph = contiguity_graph(county, pairs)
