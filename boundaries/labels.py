@@ -24,8 +24,9 @@ def told_apart(agencies: pd.DataFrame) -> pd.Series[str]:
     Parameters
     ----------
     agencies
-        agency_id (each once), name, level and parent_id (missing where there is none; one that is
-        no agency of the table has no name and tells nothing apart).
+        agency_id (each once), name (an agency without one is called by its id) and, where it has
+        them, level and parent_id (missing where there is none; one that is no agency of the table has
+        no name and tells nothing apart).
 
     Returns
     -------
@@ -42,16 +43,18 @@ def told_apart(agencies: pd.DataFrame) -> pd.Series[str]:
     >>> told_apart(agencies).tolist()
     ['Napa (1)', 'Napa (county)', 'Napa (Marin)', 'Marin']
     """
+    ids = agencies["agency_id"].astype("str")
+    names = agencies["name"].astype("str").where(agencies["name"].notna(), ids)
     frame = pd.DataFrame(
         {
-            "id": agencies["agency_id"].astype("str"),
-            "name": agencies["name"].astype("str"),
-            "key": [folded(name) for name in agencies["name"]],
-            "level": agencies["level"].astype("str").str.replace("_", " ", regex=False),
+            "id": ids,
+            "name": names,
+            "key": [folded(name) for name in names],
+            "level": _column(agencies, "level").str.replace("_", " ", regex=False),
         }
     )
     name_of: dict[Any, str] = dict(zip(frame["id"], frame["name"], strict=True))
-    parents = [name_of.get(parent) for parent in agencies["parent_id"]]
+    parents = [name_of.get(parent) for parent in _column(agencies, "parent_id")]
     frame["parent"] = pd.Series(parents, index=frame.index, dtype="str")
     labels = frame["name"].copy()
     ahead = frame["key"].duplicated(keep=False)
@@ -69,6 +72,12 @@ def told_apart(agencies: pd.DataFrame) -> pd.Series[str]:
     return pd.Series(
         labels.to_numpy(dtype=object), index=pd.Index(frame["id"]), dtype="str", name="label"
     )
+
+
+def _column(agencies: pd.DataFrame, name: str) -> pd.Series[str]:
+    """A column as text; missing throughout where the table has none of that name."""
+    held = agencies[name] if name in agencies else pd.Series(None, index=agencies.index)
+    return held.astype("str")
 
 
 def shared_names(agencies: pd.DataFrame) -> list[Finding]:

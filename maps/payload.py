@@ -11,6 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..boundaries.labels import told_apart
+from ..geo.antimeridian import joined
+from ..geo.extent import box_around, part_boxes
 from ..geo.findings import SEVERITIES
 from .cases import case_columns
 from .columns import column_or_none, numbers, rows_of, table_or_empty
@@ -20,6 +23,7 @@ from .topology import (
     UNITS_PER_DEGREE,
     drawing_tolerance_m,
     local_crs,
+    page_degrees,
     simplify_by_level,
     to_topology,
 )
@@ -46,13 +50,15 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
         numbers of 1e-5 degree, missing as None. Of the facility pairs only the quickest of each
         duplication is kept: a page shows who is how far from whom, not every pair.
     """
-    agencies = table_or_empty(tables, "agencies", ("agency_id",))
+    agencies = table_or_empty(tables, "agencies", ("agency_id", "name"))
     facilities = table_or_empty(tables, "facilities", ("facility_id", "service"))
     agency_at = {key: at for at, key in enumerate(agencies["agency_id"])}
-    crs = local_crs(_bounds(agencies, facilities))
-    simple = _simplified(agencies, crs=crs)
-    topology = to_topology(simple.to_crs(4326))
-    boundaries = {"arcs": topology.arcs, "polygons": topology.polygons, "label": _labels(simple)}
+    bounds = _bounds(agencies, facilities)
+    degrees = page_degrees(bounds)
+    simple = _simplified(agencies, crs=local_crs(bounds))
+    topology = to_topology(simple.to_crs(degrees))
+    labels = _labels(simple, degrees=degrees)
+    boundaries = {"arcs": topology.arcs, "polygons": topology.polygons, "label": labels}
     duplications = case_columns(tables)
     opportunities = _opportunities(tables, agency_at)
     mapped = {*facilities["service"], *duplications["service"], *opportunities["service"]} - {None}
@@ -69,7 +75,7 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
         },
         "services": _services(about["services"], used, mapped),
         "agencies": {**_agencies(agencies, agency_at), **boundaries},
-        "facilities": _facilities(facilities, agency_at),
+        "facilities": _facilities(facilities, agency_at, degrees=degrees),
         "duplications": duplications,
         "opportunities": opportunities,
         "matrix": matrix_columns(tables, agencies=list(agencies["agency_id"]), services=used),
@@ -81,16 +87,15 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
         ),
         "not_known": _not_known(tables),
         "sharing_known": sharing_known(tables),
-        "roads": _roads(tables, simple),
+        "roads": _roads(tables, simple, degrees=degrees),
     }
 
 
 def _bounds(*frames: pd.DataFrame) -> np.ndarray:
-    """Bounds of all geometry in degrees; those of nothing are around 0."""
+    """Bounds of all geometry in degrees; those of nothing are around 0. East may be beyond 180."""
     shapes = [frame.geometry.to_numpy() for frame in frames if isinstance(frame, gpd.GeoDataFrame)]
-    found = np.concatenate([[None], *shapes])  # a missing one has no bounds, an empty array fails
-    bounds = shapely.total_bounds(found)
-    return np.zeros(4) if np.isnan(bounds).any() else bounds
+    boxes, _ = part_boxes(np.concatenate([[None], *shapes]))
+    return box_around(boxes) if len(boxes) else np.zeros(4)
 
 
 def _source(source: Mapping[str, Any]) -> dict[str, str | None]:
@@ -123,7 +128,7 @@ def _agencies(agencies: pd.DataFrame, at: Mapping[str, int]) -> dict[str, Any]:
     """Columns of the agencies, their boundaries apart."""
     return {
         "id": column_or_none(agencies, "agency_id"),
-        "name": column_or_none(agencies, "name"),
+        "name": told_apart(agencies).tolist(),
         "level": column_or_none(agencies, "level"),
         "parent": rows_of(agencies, "parent_id", at),
         "population": _population(agencies),
@@ -143,21 +148,26 @@ def _simplified(agencies: pd.DataFrame, *, crs: str) -> gpd.GeoSeries:
     """Boundaries in the region's projection, as coarse as a screen allows."""
     if not isinstance(agencies, gpd.GeoDataFrame) or agencies.geometry.isna().all():
         return gpd.GeoSeries([None] * len(agencies), crs=crs)
-    metric = agencies.geometry.to_crs(crs)
+    # Published shapes are cut at 180 degrees, and drawn whole.
+    whole = joined(agencies.geometry.to_numpy()).shapes
+    metric = gpd.GeoSeries(whole, index=agencies.index, crs=agencies.crs).to_crs(crs)
     tolerance_m = drawing_tolerance_m(metric.total_bounds)
     return simplify_by_level(metric, agencies["level"], tolerance_m=tolerance_m)
 
 
-def _roads(tables: Mapping[str, pd.DataFrame], areas: gpd.GeoSeries) -> list[list[int]]:
+def _roads(
+    tables: Mapping[str, pd.DataFrame], areas: gpd.GeoSeries, *, degrees: str
+) -> list[list[int]]:
     """The background's roads inside the agencies; none where no roads are given."""
     roads = tables.get("roads")
     if not isinstance(roads, gpd.GeoDataFrame):
         return []
     region = shapely.make_valid(areas.to_numpy())
-    return drawn_roads(roads, crs=str(areas.crs.to_wkt()), within=shapely.union_all(region))
+    within = shapely.union_all(region)
+    return drawn_roads(roads, crs=str(areas.crs.to_wkt()), degrees=degrees, within=within)
 
 
-def _labels(areas: gpd.GeoSeries) -> list[list[int] | None]:
+def _labels(areas: gpd.GeoSeries, *, degrees: str) -> list[list[int] | None]:
     """Middle of the largest circle inside each area (page units) and its radius in metres."""
     labels: list[list[int] | None] = [None] * len(areas)
     polygonal = areas.geom_type.isin(["Polygon", "MultiPolygon"]) & ~areas.is_empty
@@ -167,18 +177,18 @@ def _labels(areas: gpd.GeoSeries) -> list[list[int] | None]:
         return labels
     tolerance = np.sqrt(shapely.area(largest)) / 50
     circles = shapely.maximum_inscribed_circle(largest, tolerance)
-    middles = gpd.GeoSeries(shapely.get_point(circles, 0), crs=areas.crs).to_crs(4326)
+    middles = gpd.GeoSeries(shapely.get_point(circles, 0), crs=areas.crs).to_crs(degrees)
     units = np.rint(shapely.get_coordinates(middles) * UNITS_PER_DEGREE).astype(int)
     for row, (x, y), radius in zip(rows, units, shapely.length(circles), strict=True):
         labels[row] = [int(x), int(y), round(float(radius))]
     return labels
 
 
-def _facilities(facilities: pd.DataFrame, at: Mapping[str, int]) -> dict[str, Any]:
+def _facilities(facilities: pd.DataFrame, at: Mapping[str, int], *, degrees: str) -> dict[str, Any]:
     """Columns of the facilities; one without a place has no coordinates."""
     place = pd.DataFrame({"x": [None] * len(facilities), "y": [None] * len(facilities)})
     if isinstance(facilities, gpd.GeoDataFrame):
-        points = facilities.geometry.to_numpy()
+        points = facilities.geometry.to_crs(degrees).to_numpy()
         place = pd.DataFrame({"x": shapely.get_x(points), "y": shapely.get_y(points)})
         place *= UNITS_PER_DEGREE
     return {

@@ -16,6 +16,7 @@ def drawn_roads(
     roads: gpd.GeoDataFrame,
     *,
     crs: str,
+    degrees: str = "EPSG:4326",
     within: shapely.Geometry | None = None,
     most_segments: int = _MOST_SEGMENTS,
 ) -> list[list[int]]:
@@ -27,6 +28,8 @@ def drawn_roads(
         Lines in degrees with `speed_kmh`; a missing speed counts as the slowest.
     crs
         A metric projection of the region.
+    degrees
+        Longitude and latitude as the page has them.
     within
         The region, in that projection; what lies outside is cut off. All is kept when missing.
     most_segments
@@ -57,7 +60,7 @@ def drawn_roads(
         return []
     tolerance_m = 1.5 * drawing_tolerance_m(shapely.total_bounds(parts))
     parts = parts[shapely.length(parts) > 10 * tolerance_m]
-    simple = gpd.GeoSeries(shapely.simplify(parts, tolerance_m), crs=crs).to_crs(4326)
+    simple = gpd.GeoSeries(shapely.simplify(parts, tolerance_m), crs=crs).to_crs(degrees)
     lists = [_deltas(shapely.get_coordinates(shapely.normalize(line))) for line in simple]
     return sorted(lists)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ..boundaries.labels import told_apart
 from ..geo.files.printing import harmless
 from ..geo.findings import SEVERITIES
 from ..services.results import Results
@@ -35,7 +36,7 @@ def summary(results: Results) -> str:
         f"{harmless(results.label)}: {counts['agencies']} agencies, {counts['facilities']} facilities,"
         f" {counts['facility_pairs']} facility pairs, {counts['duplications']} duplications"
     ]
-    names = results.agencies.set_index("agency_id")["name"]
+    names = told_apart(results.agencies)
     first = results.opportunities.head(SHOWN)
     for service, agencies, reasons in first[["service", "agencies", "reasons"]].to_numpy():
         who = " + ".join(names[agency] for agency in agencies.split(";"))

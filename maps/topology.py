@@ -42,7 +42,7 @@ def local_crs(bounds: npt.NDArray[np.float64]) -> str:
     Parameters
     ----------
     bounds
-        West, south, east, north in degrees.
+        West, south, east, north in degrees; east is beyond 180 where the region crosses that line.
 
     Examples
     --------
@@ -52,8 +52,26 @@ def local_crs(bounds: npt.NDArray[np.float64]) -> str:
     '+proj=laea +lat_0=38.50 +lon_0=-122.50 +datum=WGS84 +units=m'
     """
     west, south, east, north = (float(value) for value in bounds)
-    lat, lon = (south + north) / 2, (west + east) / 2
+    lat, lon = (south + north) / 2, _under_180((west + east) / 2)
     return f"+proj=laea +lat_0={lat:.2f} +lon_0={lon:.2f} +datum=WGS84 +units=m"
+
+
+def page_degrees(bounds: npt.NDArray[np.float64]) -> str:
+    """Longitude and latitude as the page has them: past 180 where the region crosses that line.
+
+    Parameters
+    ----------
+    bounds
+        As for `local_crs`.
+    """
+    west, _, east, _ = (float(value) for value in bounds)
+    around = f" +lon_wrap={(west + east) / 2:.2f}" if east > 180 else ""
+    return f"+proj=longlat +datum=WGS84{around} +no_defs"
+
+
+def _under_180(longitude: float) -> float:
+    """The longitude as systems write it."""
+    return (longitude + 180) % 360 - 180
 
 
 def drawing_tolerance_m(bounds_m: npt.NDArray[np.float64]) -> float:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
+from ..boundaries.labels import told_apart
 from .service import Service
 from .sharing import AID, DELIVERING, Sharing
 
@@ -169,7 +170,7 @@ def matrix_wide(
     >>> matrix_wide(table, agencies, ["fire"])["fire"].tolist()
     ['buys from Birch', 'provides (2)']
     """
-    names = dict(zip(agencies["agency_id"], agencies["name"], strict=True))
+    names = dict(told_apart(agencies).items())
     columns = ["agency_id", "service", "how", "counterparty_id", "facilities"]
     cells: dict[tuple[str, str], dict[str, list[str]]] = {}
     count: dict[tuple[str, str], int] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..boundaries.labels import told_apart
 from .review import DECISION, Review, as_cell, finding_ids
 
 #: The columns of review.csv: the decision, and what it is about in words.
@@ -38,7 +39,7 @@ def review_sheet(
         last the decisions whose id is not there this time. Hidden facilities never. Sorted by table
         and id, so the order of rows changes nothing.
     """
-    names: Mapping[Any, Any] = dict(zip(agencies["agency_id"], agencies["name"], strict=True))
+    names: Mapping[Any, Any] = dict(told_apart(agencies).items())
     told = findings.assign(id=finding_ids(findings))
     told = told[(told["severity"] == "warning") | told["id"].isin(set(review.findings["id"]))]
     parts = []
