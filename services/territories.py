@@ -41,7 +41,9 @@ def territories(
     - `corporate`, and without a rule: each its own boundary;
     - `district`: what lies outside the special and regional districts that deliver (or buy) the
       service; the county also not the cities that deliver (or buy) it. A dependent district takes
-      nothing from its own root, and adds its ground to it.
+      nothing from its own root, and adds its ground to it;
+    - `detached`: as `district`, but there cities come first: they serve their own area, and it is
+      the districts that serve only what lies outside the cities that deliver (or buy) the service.
 
     All others serve their own area under every rule. A layer stands in place of the rule, also in what
     the agency takes from others. Where an agency only buys the service, its ground is its
@@ -79,7 +81,7 @@ def territories(
     Raises
     ------
     UseError
-        A service, agency or rule that is not known.
+        A service, agency or rule that is not known; people in another plane.
 
     Examples
     --------
@@ -101,6 +103,8 @@ def territories(
     layers = _no_layers() if layers is None else layers
     contracts = _no_contracts() if contracts is None else contracts
     _check(agencies, delivered, services, layers, contracts)
+    if people is not None and people.crs != agencies.crs:
+        raise UseError("people and agencies are in different planes; project both to the region's")
     root_of = {str(agency_id): root for agency_id, root in roots.items()}
     delivers = _by_service(delivered)
     sold = _sold(contracts)
