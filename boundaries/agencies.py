@@ -14,7 +14,8 @@ from ..geo.files.columns import number_column, text_columns
 from ..geo.findings import Finding
 from ..geo.rowfindings import first_rows, places_of, row_findings, rows_item
 from ..geo.validity import validity_faults
-from .agency_shapes import Dissolved, dissolved, repaired_shapes, repeated_shapes
+from .agency_shapes import repaired_shapes, shapeless_findings
+from .dissolving import Dissolved, dissolved, repeated_shapes
 from .labels import shared_names
 from .levels import LEVELS
 from .members import resolved_members, with_member_areas
@@ -189,16 +190,6 @@ def _row_findings(
             "the agency has no name; its id is shown instead",
         ),
     ]
-    if has_shapes:
-        empty = _empty(rows)
-        checks.append(
-            (empty, "geometry-empty", "the agency has an empty shape; the row is left out")
-        )
-        shapes = np.asarray(rows["geometry"], dtype=object)
-        other = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-        other &= shapely.get_dimensions(shapes) != 2
-        message = "the shape is no area; the agency is kept without boundary"
-        checks.append((pd.Series(other, index=rows.index), "geometry-not-areal", message))
     findings = []
     if len(rows) and without_id.all():
         del checks[:2]
@@ -206,6 +197,8 @@ def _row_findings(
         findings.append(Finding("error", source, id_key, "id-column-empty", message))
     for mask, rule, message in checks:
         findings += row_findings(rows.loc[mask, "row"], message, source=source, rule=rule)
+    if has_shapes:
+        findings += shapeless_findings(rows, _empty(rows), source=source)
     # Lists of ids are joined by `;`, so no id may hold one.
     split = rows.loc[rows["agency_id"].str.contains(";", regex=False, na=False)]
     findings += row_findings(

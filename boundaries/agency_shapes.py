@@ -1,8 +1,8 @@
-"""The shapes of agencies: repaired, compared, and dissolved where an agency stands in several rows."""
+"""The shapes of agencies: what is none is told, and what is not valid is repaired."""
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from ..geo.findings import Finding
-from ..geo.rowfindings import EACH, first_rows, row_findings, rows_item
-from ..geo.validity import Repaired, fault_in_words, repair_polygons, written_alike
+from ..geo.rowfindings import EACH, row_findings
+from ..geo.validity import Repaired, fault_in_words, repair_polygons
 
 Array = NDArray[Any]
 
@@ -20,31 +20,46 @@ Array = NDArray[Any]
 CHANGED_SHARE: Final = 0.01
 CHANGED_KM2: Final = 1.0
 
-#: How many groups of rows a message lists.
-_SHOWN: Final = 5
-
-#: Of so many different shapes of one agency it is measured how far they lie apart.
-_MEASURED: Final = 10
+#: An agency with less ground than this, which tables round to 0, is told.
+TINY_M2: Final = 0.5
 
 
-class Dissolved(NamedTuple):
-    """The shape of each agency.
+def shapeless_findings(rows: pd.DataFrame, empty: pd.Series[bool], *, source: str) -> list[Finding]:
+    """Tell rows of one source whose shape is missing, or is a point or a line.
 
     Parameters
     ----------
-    shapes
-        By agency_id, sorted; missing where no row has one.
-    twice_km2
-        By agency_id of those that stand in several rows: ground that more than one of them has,
-        which the shape has once.
-    apart_km
-        By agency_id of those whose rows have 2 to 10 different shapes: the longest way that has to
-        be gone between rows to come to all of them.
+    rows
+        agency_id, row and geometry, as read.
+    empty
+        By row, whether it has no shape and is left out for that.
+    source
+        What messages call the file.
     """
-
-    shapes: gpd.GeoSeries
-    twice_km2: dict[str, float]
-    apart_km: dict[str, float]
+    shapes = np.asarray(rows["geometry"], dtype=object)
+    other = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    other &= shapely.get_dimensions(shapes) != 2
+    without = rows[empty]
+    findings = row_findings(
+        without["row"],
+        [
+            f"the agency {id_!r} has no shape, or none that can be read; the row is left out: draw it, "
+            "or list the agency in a table without shapes"
+            for id_ in without["agency_id"]
+        ],
+        source=source,
+        rule="geometry-empty",
+    )
+    return findings + row_findings(
+        rows["row"][other],
+        [
+            f"the shape of {id_!r} is no area but a {shape.geom_type}; the agency is kept without "
+            "boundary: draw its area, or leave the row out with where"
+            for id_, shape in zip(rows["agency_id"][other], shapes[other], strict=True)
+        ],
+        source=source,
+        rule="geometry-not-areal",
+    )
 
 
 def repaired_shapes(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
@@ -65,7 +80,8 @@ def repaired_shapes(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
         with its area before and after; a shape whose fault is gone with the digits that projecting
         rounds is left as it is, and told all the same. `repair-changed-area` where that is more than
         1 % or 1 km2. `geometry-collapsed` where nothing is left, and the agency is kept without
-        boundary. `parts-dropped` of lines, points and flat parts. And a note, `repairs`, with the
+        boundary. `parts-dropped` of lines, points and flat parts. `geometry-tiny` of less than half a
+        square metre. And a note, `repairs`, with the
         sums of a source that has more than 20 repairs.
     """
     found = repair_polygons(np.asarray(rows.geometry))
@@ -82,7 +98,21 @@ def repaired_shapes(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
             for name, what in zip(group["name"], group["what"], strict=True)
         ]
         findings += row_findings(group["row"], messages, source=str(source), rule="parts-dropped")
-    return found.shapes, findings
+    return found.shapes, findings + _tiny(rows, found.shapes)
+
+
+def _tiny(rows: gpd.GeoDataFrame, shapes: Array) -> list[Finding]:
+    """Tell shapes so small that tables show no area."""
+    findings = []
+    tiny = rows[shapely.area(shapes) < TINY_M2]
+    for source, group in tiny.groupby("source", sort=True):
+        messages = [
+            f"the shape of {name!r} has less than half a square metre; check its coordinates, or leave the row "
+            "out with where"
+            for name in group["name"]
+        ]
+        findings += row_findings(group["row"], messages, source=str(source), rule="geometry-tiny")
+    return findings
 
 
 def _told(rows: gpd.GeoDataFrame, found: Repaired) -> pd.DataFrame:
@@ -153,145 +183,14 @@ def _repairs(source: str, told: pd.DataFrame) -> list[Finding]:
 
 def _changed_area(name: str, before: float, after: float) -> str:
     """What a repair that changed the area much did to it."""
-    share = f", {abs(after - before) / before:.1%}" if before > 0 else ""
+    # Of a bow tie hardly anything is there before, and no share says anything.
+    share = f", {abs(after - before) / before:.1%}" if before > after / 100 else ""
     why = (
         "ground that stood twice in it counts once"
         if after < before
-        else "what turns the other way round, and was taken off, is ground now"
+        else "rings that cross, overlap or lie outside had taken it off"
     )
     return (
         f"the repair of {name!r} changed its area by {after - before:+.6f} km2{share}: {why}; look at it, and "
         "mend the shape in the file where that is wrong"
     )
-
-
-def repeated_shapes(rows: gpd.GeoDataFrame) -> list[Finding]:
-    """Tell rows of one source that have the shape of another row, as one finding each source.
-
-    Parameters
-    ----------
-    rows
-        With agency_id, name, source, row and geometry, as read (not repaired): shapes are the same
-        when they have the same rings, wherever these start and whichever way they turn.
-
-    Returns
-    -------
-    list of Finding
-        `geometry-duplicate`: how many rows repeat a shape, how many of them under the same id
-        (these are one agency anyway) and how many under another, which are named. A warning when
-        any is under another id, else a note.
-    """
-    findings = []
-    for source, group in rows.groupby("source", sort=True):
-        shape = _same_shape(np.asarray(group.geometry))
-        alike = group.assign(shape=shape)[shape >= 0].sort_values("row")
-        twins = alike[alike["shape"].duplicated(keep=False)]
-        repeats = int(twins["shape"].duplicated().sum())
-        if not repeats:
-            continue
-        ids = twins.groupby("shape")["agency_id"].nunique()
-        others = int((ids - 1).sum())
-        message = f"{repeats} rows have the same shape as another row"
-        if repeats - others:
-            message += f"; {repeats - others} under the same id, which are one agency"
-        if others:
-            apart = twins[twins["shape"].isin(ids.index[ids > 1])]
-            shown = [_named(part) for _, part in apart.groupby("shape", sort=False)]
-            more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-            message += (
-                f"; {others} under another id, which are agencies with the same ground "
-                f"({'; '.join(shown[:_SHOWN])}{more}): leave one out with where, or mend the shapes"
-            )
-        findings.append(
-            Finding(
-                "warning" if others else "note", str(source), rows_item(twins["row"]),
-                "geometry-duplicate", message,
-            )
-        )  # fmt: skip
-    return findings
-
-
-def _named(part: pd.DataFrame) -> str:
-    """Rows with one shape, as a message lists them."""
-    pairs = sorted(set(zip(part["agency_id"], part["name"], strict=True)))
-    names = [repr(name) if name == id_ else f"{id_} {name!r}" for id_, name in pairs[:_SHOWN]]
-    more = f" and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
-    return f"rows {first_rows(part['row'])}: {', '.join(names)}{more}"
-
-
-def _same_shape(shapes: Array) -> NDArray[np.int64]:
-    """A number for each shape, equal for equal ones; -1 for those that no other can equal."""
-    numbers = np.full(len(shapes), -1, dtype=np.int64)
-    known = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    looks = pd.DataFrame(shapely.bounds(shapes[known]))
-    looks["vertices"] = shapely.get_num_coordinates(shapes[known])
-    # Few look alike, and only these are compared vertex by vertex.
-    close = known[looks.duplicated(keep=False).to_numpy()]
-    written = shapely.to_wkb(written_alike(shapes[close]))
-    numbers[close] = pd.factorize(pd.Series(written, dtype=object))[0]
-    return numbers
-
-
-def dissolved(rows: gpd.GeoDataFrame) -> Dissolved:
-    """One shape for each agency: that of its row, or the union of those of its rows.
-
-    Parameters
-    ----------
-    rows
-        With agency_id and geometry: valid polygons, missing where a row has none, in a plane in
-        metres. Their order changes nothing.
-
-    Examples
-    --------
-    >>> import geopandas as gpd, shapely
-    >>> from adjoin.boundaries.agency_shapes import dissolved
-    >>> rows = gpd.GeoDataFrame({"agency_id": ["a", "a"]},
-    ...     geometry=[shapely.box(0, 0, 2000, 1000), shapely.box(1000, 0, 3000, 1000)])
-    >>> found = dissolved(rows)
-    >>> found.shapes.area.to_dict(), found.twice_km2
-    ({'a': 3000000.0}, {'a': 1.0})
-    """
-    ids = rows["agency_id"].to_numpy(dtype=object)
-    shapes = written_alike(np.asarray(rows.geometry, dtype=object))
-    owner, keys = pd.factorize(ids, sort=True)
-    united = np.full(len(keys), None, dtype=object)
-    rows_of = np.bincount(owner, minlength=len(keys))
-    single = rows_of[owner] == 1
-    united[owner[single]] = shapes[single]
-    several = np.flatnonzero(~single)
-    order = several[np.argsort(owner[several], kind="stable")]
-    twice: dict[str, float] = {}
-    apart: dict[str, float] = {}
-    mended: list[int] = []
-    for part in np.split(order, np.flatnonzero(np.diff(owner[order])) + 1) if len(order) else []:
-        key = owner[part[0]]
-        # By their bytes, so that the order of rows says nothing; the same shape once.
-        present = {shapely.to_wkb(shape): shape for shape in shapes[part] if shape is not None}
-        held = [present[written] for written in sorted(present)]
-        if not held:
-            continue
-        united[key] = held[0] if len(held) == 1 else shapely.union_all(held)
-        if len(held) > 1:
-            mended.append(int(key))
-            if len(held) <= _MEASURED:
-                apart[str(keys[key])] = _farthest_step(np.array(held, dtype=object)) / 1000
-        rows_km2 = np.nansum(shapely.area(shapes[part])) / 1e6
-        twice[str(keys[key])] = max(0.0, float(rows_km2 - united[key].area / 1e6))
-    if mended:
-        united[mended] = written_alike(united[mended])
-    shape_of = gpd.GeoSeries(united, index=pd.Index(keys, dtype="str"), crs=rows.crs)
-    return Dissolved(shape_of, twice, apart)
-
-
-def _farthest_step(shapes: Array) -> float:
-    """The longest step, in metres, when going from shape to nearest shape until all were visited."""
-    away = shapely.distance(shapes[0], shapes)
-    ahead = np.ones(len(shapes), dtype=bool)
-    ahead[0] = False
-    longest = 0.0
-    while ahead.any():
-        here = int(np.flatnonzero(ahead)[np.argmin(away[ahead])])
-        longest = max(longest, float(away[here]))
-        ahead[here] = False
-        away = np.minimum(away, shapely.distance(shapes[here], shapes))
-    return longest

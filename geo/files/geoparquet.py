@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import warnings
 from typing import Any
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.parquet
 import pyproj.exceptions
+import shapely
 import shapely.errors
 
 from ..findings import DataError, Finding
@@ -20,6 +22,7 @@ from .dimensions import in_two_dimensions
 from .flattening import NULLABLE
 from .opening import Opened
 from .printing import clipped
+from .rings import built_shapes
 
 #: A file that says it has more rows than this is refused: equal values take no room in Parquet,
 #: so that a small file can fill the memory.
@@ -64,7 +67,7 @@ def read_parquet(
     frame
         With `geometry`, in two dimensions, where the file has the metadata of GeoParquet.
     findings
-        Heights and measures that were left out.
+        Rings that were closed, shapes that cannot be built, heights and measures that were left out.
 
     Raises
     ------
@@ -88,8 +91,15 @@ def read_parquet(
         options = {"types_mapper": NULLABLE.get}
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
-            frame = _with_index(gpd.read_parquet(data, to_pandas_kwargs=options))
-        for text in sorted({str(warning.message) for warning in told}):
+            try:
+                frame = gpd.read_parquet(data, to_pandas_kwargs=options)
+            except shapely.errors.ShapelyError:
+                data, notes = _built(data, source)
+                frame = gpd.read_parquet(data, to_pandas_kwargs=options)
+            frame = _with_index(frame)
+        # Of coordinates that are no numbers, which are told as such, NumPy warns as well.
+        texts = {str(warning.message) for warning in told}
+        for text in sorted(text for text in texts if "encountered in" not in text):
             notes.append(Finding("note", source, "", "reader-note", clipped(text)))
         if frame.geometry.name != "geometry":
             frame = frame.rename_geometry("geometry")
@@ -132,6 +142,27 @@ def _refuse_deadly(file: pa.parquet.ParquetFile, most: int, source: str) -> None
                 if _COLLECTION.match(shape) and len(_COLLECTION.findall(shape)) > NESTED:
                     message = f"a shape in {name} has more than {NESTED} collections in it; export it again"
                     raise DataError([Finding("error", source, "", "file-unreadable", message)])
+
+
+def _built(data: Any, source: str) -> tuple[io.BytesIO, list[Finding]]:
+    """The file with the shapes that could not be built, where they can be, else without them."""
+    table = pa.parquet.ParquetFile(data).read()
+    described = json.loads(table.schema.metadata[b"geo"])
+    findings: list[Finding] = []
+    for name, about in described["columns"].items():
+        if about.get("encoding") != "WKB":
+            continue
+        shapes, told = built_shapes(
+            table[name].to_pylist(), range(1, table.num_rows + 1), source=source
+        )
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, table.schema.field(at), [shapely.to_wkb(shapes).tolist()])
+        if name == described["primary_column"]:
+            findings = told
+    content = io.BytesIO()
+    pa.parquet.write_table(table, content)
+    content.seek(0)
+    return content, findings
 
 
 def _with_index(frame: Any) -> Any:

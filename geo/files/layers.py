@@ -13,9 +13,9 @@ import pandas as pd
 import pyogrio
 import pyogrio.errors
 import pyproj.exceptions
-import shapely
 
 from ..findings import DataError, Finding
+from ..rowfindings import first_rows, rows_item
 from .contents import Kind
 from .dimensions import in_two_dimensions
 from .flattening import NULLABLE
@@ -23,6 +23,7 @@ from .layernames import chosen_layer
 from .opening import Opened
 from .passedover import honest_numbers, members_passed_over
 from .printing import clipped
+from .rings import built_shapes
 from .shapefiles import BYTE_FOR_BYTE, decoded, shapefile_encoding
 from .tables import refuse_repeated
 from .topojson import unfolded
@@ -47,6 +48,8 @@ _TOLD_OTHERWISE = (
     "Could not parse column",
     "Measured (M)",
     "Non closed ring",
+    # NumPy, of coordinates that are no numbers.
+    "encountered in",
 )
 
 _ERRORS = (
@@ -70,8 +73,8 @@ def read_layer(
 ) -> tuple[gpd.GeoDataFrame | pd.DataFrame, list[Finding]]:
     """Read one layer: all attributes and the geometry, in two dimensions and without curves.
 
-    Whole numbers stay exact beside missing ones (nullable columns). A geometry that cannot be
-    built, such as a ring that is not closed, is missing and told.
+    Whole numbers stay exact beside missing ones (nullable columns). A ring that is not closed is
+    closed, and a geometry that cannot be built is missing; both are told.
 
     Parameters
     ----------
@@ -223,7 +226,7 @@ def _read(asked: _Asked, source: str, *, curved: bool) -> tuple[Any, list[Findin
         )
     findings: list[Finding] = []
     if isinstance(frame, gpd.GeoDataFrame):
-        findings += _unbuilt(asked, frame, source)
+        frame, findings = _built(asked, frame, source)
         if curved:
             findings += _curves(asked, source)
     return frame, findings
@@ -242,42 +245,38 @@ def _checked_numbers(
     return honest_numbers(frame, file, layer=layer, columns=numeric, source=source)
 
 
-def _unbuilt(asked: _Asked, frame: gpd.GeoDataFrame, source: str) -> list[Finding]:
-    """Tell geometries that are in the file but cannot be built, with the reason for the first."""
-    missing = np.asarray(frame.geometry.isna())
-    if not missing.any():
-        return []
+def _built(asked: _Asked, frame: gpd.GeoDataFrame, source: str) -> tuple[Any, list[Finding]]:
+    """The frame with the shapes that are in the file but could not be built, where they can be."""
+    missing = np.flatnonzero(frame.geometry.isna())
+    if len(missing) == 0:
+        return frame, []
     _, _, given, _ = pyogrio.raw.read(
         asked.data, layer=asked.layer, encoding=asked.encoding, columns=[]
     )
-    rows = [row for row in np.flatnonzero(missing).tolist() if given[row] is not None]
-    if not rows:
-        return []
-    try:
-        shapely.from_wkb(given[rows[0]])
-        reason = "no reason is given"
-    except shapely.errors.ShapelyError as error:
-        reason = str(error).split("Exception: ")[-1]
-    item = f"row {rows[0] + 1}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0] + 1}"
-    message = f"the shape cannot be built ({reason}) and is taken as missing; mend it in the file"
-    return [Finding("warning", source, item, "geometry-unreadable", message)]
+    shapes = np.array(frame.geometry, dtype=object)
+    shapes[missing], findings = built_shapes(given[missing], missing + 1, source=source)
+    geometry = gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs, name=frame.geometry.name)
+    return frame.set_geometry(geometry), findings
 
 
 def _curves(asked: _Asked, source: str) -> list[Finding]:
-    """Tell which kinds of curves were made of straight pieces."""
+    """Tell which rows hold curves, which were made of straight pieces, and of which kinds."""
     name = str(asked.info["layer_name"])
     if not asked.info["geometry_type"] or '"' in name or "\\" in name:
         return []
     kinds = pyogrio.read_dataframe(
-        asked.data, sql=f'SELECT DISTINCT OGR_GEOMETRY FROM "{name}"',  # noqa: S608 - a name in quotes
+        asked.data, sql=f'SELECT OGR_GEOMETRY FROM "{name}"',  # noqa: S608 - a name in quotes
         sql_dialect="OGRSQL", read_geometry=False,
-    )["OGR_GEOMETRY"]  # fmt: skip
-    found = sorted({str(kind) for kind in kinds.dropna()})
-    curves = [kind for kind in found if "CURVE" in kind or "SURFACE" in kind or "CIRCULAR" in kind]
-    if not curves:
+    )["OGR_GEOMETRY"].fillna("").astype("str")  # fmt: skip
+    curved = kinds.str.contains("CURVE|CIRCULAR|MULTISURFACE", regex=True).to_numpy()
+    if not curved.any():
         return []
-    message = f"the layer holds curves ({', '.join(curves)}); they were read as straight pieces"
-    return [Finding("note", source, "", "curves", message)]
+    rows = np.flatnonzero(curved) + 1
+    message = (
+        f"{len(rows)} shapes hold curves ({', '.join(sorted(set(kinds[curved])))}: rows {first_rows(rows)}); "
+        "they were read as straight pieces"
+    )
+    return [Finding("note", source, rows_item(rows), "curves", message)]
 
 
 def _reader_text(told: Exception | str, opened: Opened, source: str) -> str:

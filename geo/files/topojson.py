@@ -83,13 +83,24 @@ def unfolded(content: bytes, *, layer: str | None, source: str) -> tuple[bytes, 
         collection = {"type": "FeatureCollection", "features": features}
         plain = json.dumps(collection, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
-        raise _broken(source, "", f"the TopoJSON holds what no number is ({error})") from error
+        row = next((k for k, one in enumerate(features, start=1) if not _is_json(one)), 0)
+        message = f"the TopoJSON holds what no number is ({error}); mend it, or export it again"
+        raise _broken(source, f"row {row}" if row else "", message) from error
     if not heights:
         return plain, []
     message = (
         f"{heights} shapes have heights (Z), which are left out: places are two-dimensional here"
     )
     return plain, [Finding("note", source, "", "third-dimension", message)]
+
+
+def _is_json(feature: Any) -> bool:
+    """Whether a feature can be written as JSON, which has no infinite numbers."""
+    try:
+        json.dumps(feature, allow_nan=False)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _features(members: list[Any], arcs: _Arcs, most: int, source: str) -> tuple[list[Any], int]:

@@ -208,13 +208,13 @@ def test_a_repair_is_told_with_the_area_before_and_after():
     assert [f.message for f in findings] == [
         "the shape of 'Napa' is not valid (Hole lies outside shell at 6000, 5000); it was repaired: "
         "3.000000 km2 before, 5.000000 km2 after",
-        "the repair of 'Napa' changed its area by +2.000000 km2, 66.7%: what turns the other way "
-        "round, and was taken off, is ground now; look at it, and mend the shape in the file where "
+        "the repair of 'Napa' changed its area by +2.000000 km2, 66.7%: rings that cross, overlap or "
+        "lie outside had taken it off; look at it, and mend the shape in the file where "
         "that is wrong",
         "the shape of 'Bow' is not valid (Self-intersection at 1000, 1000); it was repaired: "
         "0.000000 km2 before, 2.000000 km2 after",
-        "the repair of 'Bow' changed its area by +2.000000 km2: what turns the other way round, and "
-        "was taken off, is ground now; look at it, and mend the shape in the file where that is wrong",
+        "the repair of 'Bow' changed its area by +2.000000 km2: rings that cross, overlap or lie "
+        "outside had taken it off; look at it, and mend the shape in the file where that is wrong",
     ]
     assert told(findings) == [
         ("warning", f"row {n}", rule)

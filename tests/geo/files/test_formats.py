@@ -637,19 +637,87 @@ def test_a_broken_topology_is_told(text, tmp_path: Path):
 # --- GeoJSON -------------------------------------------------------------------------------------
 
 
-def test_a_ring_that_is_not_closed_is_told_with_its_row(tmp_path: Path):
+def unclosed(*shapes: shapely.Polygon) -> list[bytes]:
+    """WKB of polygons of one ring, without its last point."""
+    written = (shapely.to_wkb(shape) for shape in shapes)
+    return [wkb[:9] + bytes([wkb[9] - 1]) + wkb[10:-16] for wkb in written]
+
+
+def test_a_ring_that_is_not_closed_is_closed_and_told_with_its_row(tmp_path: Path):
     ring = [[0, 0], [1, 0], [1, 1]]
-    shapes = [[*ring, ring[0]], ring, [[0, 0], [1, 1]], ring]
+    shapes = [[*ring, ring[0]], ring, [[0, 0]], ring]
     path = tmp_path / "t.geojson"
-    for count, item in ((2, "row 2"), (4, "3 rows from row 2")):
-        path.write_text(features(*(
-            ({"id": number}, {"type": "Polygon", "coordinates": [shape]})
-            for number, shape in enumerate(shapes[:count])
-        )))  # fmt: skip
-        frame, (finding,) = read_source(path)
-        assert frame.geometry.isna().tolist() == [False, True, True, True][:count]
-        assert (finding.severity, finding.rule, finding.item) == ("warning", "geometry-unreadable", item)  # fmt: skip
-        assert "closed" in finding.message
+    path.write_text(features(*(
+        ({"id": number}, {"type": "Polygon", "coordinates": [shape]})
+        for number, shape in enumerate(shapes)
+    )))  # fmt: skip
+    frame, findings = read_source(path)
+    assert frame.geometry.isna().tolist() == [False, False, True, False]
+    assert set(shapely.area(frame.geometry.dropna())) == {0.5}
+    assert [(f.severity, f.item, f.rule) for f in findings] == [
+        ("warning", "row 2", "ring-unclosed"),
+        ("warning", "row 4", "ring-unclosed"),
+        ("warning", "row 3", "geometry-unreadable"),
+    ]
+    assert "\n" not in findings[2].message
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".gpkg"])
+def test_shapes_that_cannot_be_built_cost_their_own_rows_only(suffix, tmp_path: Path):
+    square = shapely.box(0, 0, 1, 1)
+    frame = gpd.GeoDataFrame({"id": list("abcd")}, geometry=[square] * 4, crs=4326)
+    path = tmp_path / f"t{suffix}"
+    tin = b"\x01" + struct.pack("<II", 16, 0)
+    odd = [shapely.to_wkb(square), *unclosed(square), None, tin]
+    if suffix == ".parquet":
+        frame.to_parquet(path)
+        table = pa.parquet.read_table(path)
+        place = table.column_names.index("geometry")
+        table = table.set_column(place, table.field(place), pa.array(odd, pa.binary()))
+        pa.parquet.write_table(table, path)
+    else:
+        frame.to_file(path, driver="GPKG", geometry_type="Unknown", SPATIAL_INDEX="NO")
+        database = sqlite3.connect(path)
+        for row, shape in enumerate(odd, start=1):
+            blob = None if shape is None else b"GP\x00\x01" + struct.pack("<i", 4326) + shape
+            database.execute("UPDATE t SET geom = ? WHERE fid = ?", (blob, row))
+        database.commit()
+        database.close()
+    read, findings = read_source(path)
+    assert read["id"].tolist() == list("abcd")
+    assert [shape if shape is None else shape.area for shape in read.geometry] == [1, 1, None, None]
+    assert [(f.severity, f.item, f.rule) for f in findings] == [
+        ("warning", "row 2", "ring-unclosed"),
+        ("warning", "row 4", "geometry-unreadable"),
+    ]
+    assert "(it is a TIN, which is not read; export polygons)" in findings[1].message
+
+
+def test_coordinates_that_are_no_numbers_are_told_with_their_row_only_once(tmp_path: Path):
+    frame = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    frame.to_parquet(tmp_path / "t.parquet")
+    table = pa.parquet.read_table(tmp_path / "t.parquet")
+    place = table.column_names.index("geometry")
+    one, broken = struct.pack("<2d", 1, 1), struct.pack("<2d", np.nan, 0)
+    broken = table["geometry"][0].as_py().replace(one, broken)
+    table = table.set_column(place, table.field(place), pa.array([broken], pa.binary()))
+    pa.parquet.write_table(table, tmp_path / "t.parquet")
+    read, findings = read_source(tmp_path / "t.parquet")
+    assert np.isnan(shapely.get_coordinates(read.geometry)).any()
+    assert findings == []  # `check_coordinates` tells it with the row
+
+
+def test_a_number_that_is_none_in_a_topology_is_told_with_its_row(tmp_path: Path):
+    topology = {
+        "type": "Topology", "arcs": [],
+        "objects": {"a": {"type": "GeometryCollection", "geometries": [
+            {"type": "Point", "coordinates": [1, 2]}, {"type": "Point", "coordinates": [float("inf"), 2]}
+        ]}},
+    }  # fmt: skip
+    path = tmp_path / "t.topojson"
+    path.write_text(json.dumps(topology))
+    found = refusal(path, crs="EPSG:4326")
+    assert (found.item, found.rule) == ("row 2", "file-unreadable")
 
 
 @pytest.mark.parametrize(
@@ -774,7 +842,9 @@ def test_curves_are_made_of_straight_pieces_and_told(declared, shapes, named, tm
     database.close()
     frame, findings = read_source(path)
     assert [f.rule for f in findings if f.rule != "reader-note"] == ["curves"]
-    assert f"({named})" in findings[0].message
+    curved = [row for row, shape in enumerate(shapes, start=1) if shape is not None]
+    assert findings[0].item == ("row 1" if len(curved) == 1 else f"{len(curved)} rows from row 1")
+    assert f"({named}: rows {', '.join(map(str, curved))})" in findings[0].message
     assert frame.geometry.isna().tolist() == [shape is None for shape in shapes]
     assert frame.geometry.iloc[0].area == pytest.approx(np.pi, rel=1e-3)
     assert frame.geometry.iloc[0].geom_type == "Polygon"
