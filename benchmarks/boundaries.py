@@ -1,10 +1,10 @@
-"""Borders and relations beside the peers: libpysal, GEOS' boundary intersection, geopandas.overlay.
+"""Borders, relations and points beside the peers: libpysal, GEOS' intersections, geopandas.
 
     python benchmarks/boundaries.py [--areas 5000] [--large 30000] [--counties FILE]
 
 Everything is seeded and runs in one process; CPU seconds, ratios to ours, and how well borders are
 found on tiers that several offices drew. `--large 0` leaves the large tier out; `--counties` names a
-file of polygons for the overlay (any system), else a generated tier is cut.
+GeoParquet file of polygons for overlay and points (US counties), else a generated tier serves.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from adjoin.geo.nearborders import near_borders
 from adjoin.geo.outlines import outlines
 from adjoin.geo.overlay import common_shapes
 from libpysal.graph import Graph
+from points import areas, compare_points
 from tiers import Tier, clean_tier, drawn_anew
 
 Array = np.ndarray
@@ -181,6 +182,7 @@ def main() -> None:
     compare_dirt(tier, clean_s)
     compare_relations(tier)
     compare_overlay(given.counties)
+    compare_points(areas(given.counties, 760), 500_000, 2)
     if given.large:
         large = clean_tier(given.large)
         vertices = shapely.get_num_coordinates(large.shapes).sum()

@@ -21,7 +21,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from adjoin.geo.membership import points_in_areas
-from borders import winding_grid
+from tiers import clean_tier
 
 #: Alaska, Hawaii and the territories, by FIPS code.
 ISLANDS = ("02", "15", "60", "66", "69", "72", "78")
@@ -64,7 +64,7 @@ def roughened(shapes: np.ndarray, vertices: float) -> np.ndarray:
 def areas(path: str | None, vertices: float) -> np.ndarray:
     """The areas to count in, in a plane."""
     if path is None:
-        return winding_grid(56)
+        return clean_tier(3136, vertices=round(vertices)).shapes
     frame = gpd.read_parquet(path)
     if "STATEFP" in frame:
         frame = frame[~frame["STATEFP"].isin(ISLANDS)]
@@ -121,26 +121,19 @@ def compared(points: np.ndarray, stored: np.ndarray) -> str:
     )
 
 
-def main() -> None:
+def compare_points(shapes: np.ndarray, count: int, rounds: int) -> None:
     """Print one line for each method."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("areas", nargs="?")
-    parser.add_argument("--points", type=int, default=500_000)
-    parser.add_argument("--vertices", type=float, default=760)
-    parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args()
-    shapes = areas(given.areas, given.vertices)
     stored, layer = shapely.to_wkb(shapes), np.zeros(len(shapes))
     west, south, east, north = shapely.total_bounds(shapes)
     random = np.random.default_rng(7)
-    xy = random.uniform((west, south), (east, north), (given.points, 2))
+    xy = random.uniform((west, south), (east, north), (count, 2))
     points = shapely.points(xy)
     corners = shapely.get_coordinates(shapes)
     print(
-        f"{given.points} points, {len(shapes)} areas of {len(corners) / len(shapes):.0f} vertices on "
+        f"{count} points, {len(shapes)} areas of {len(corners) / len(shapes):.0f} vertices on "
         f"average, {(~shapely.is_valid(shapes)).sum()} of them not valid"
     )
-    ours, found = seconds(lambda s: points_in_areas(points, s, layer), stored, given.rounds)
+    ours, found = seconds(lambda s: points_in_areas(points, s, layer), stored, rounds)
     expected = pairs(found.area, found.point)
     print(
         f"adjoin points_in_areas   {ours:7.3f} s   1.0x   {len(expected)} pairs, "
@@ -151,7 +144,7 @@ def main() -> None:
         took, theirs = seconds(
             lambda s, p=predicate: joined(points, s, p),
             stored,
-            given.rounds if predicate == "within" else 1,
+            rounds if predicate == "within" else 1,
         )
         same = pairs(*theirs) == expected
         most = megabytes(lambda s, p=predicate: joined(points, s, p), stored)
@@ -160,7 +153,7 @@ def main() -> None:
             f"equal: {same}, {most:.0f} MB"
         )
     took, (area, point) = seconds(
-        lambda s: shapely.STRtree(points).query(s, predicate="contains"), stored, given.rounds
+        lambda s: shapely.STRtree(points).query(s, predicate="contains"), stored, rounds
     )
     print(
         f"STRtree query contains   {took:7.3f} s {took / ours:5.1f}x   {len(area)} pairs, "
@@ -168,6 +161,17 @@ def main() -> None:
     )
     chosen = random.choice(len(corners), min(ON_VERTICES, len(corners)), replace=False)
     print(compared(shapely.points(np.unique(corners[chosen], axis=0)), stored))
+
+
+def main() -> None:
+    """Compare on the areas that are asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("areas", nargs="?")
+    parser.add_argument("--points", type=int, default=500_000)
+    parser.add_argument("--vertices", type=float, default=760)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    compare_points(areas(given.areas, given.vertices), given.points, given.rounds)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from ..geo.antimeridian import cut
 from ..geo.coordinates import stands_for_no_place
 from ..geo.elsewhere import FAR_KM
 from ..geo.files.columns import NOT_KNOWN, number_column, text_columns
@@ -115,6 +116,8 @@ def facility_rows(
         return pd.DataFrame(), findings
     shapes = np.asarray(frame.geometry)
     point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    degrees = frame.crs is not None and frame.crs.is_geographic
+    inner = shapely.point_on_surface(cut(shapes) if degrees else shapes)
     rows = pd.DataFrame(
         {
             "service": given.map(known),
@@ -126,7 +129,7 @@ def facility_rows(
             **numbers,
             "source": source,
             "row": frame.index,
-            "geometry": np.where(point, shapes, shapely.point_on_surface(shapes)),
+            "geometry": np.where(point, shapes, inner),
         },
         index=frame.index,
     ).astype(dict.fromkeys((*_TEXT, "source"), "str"))

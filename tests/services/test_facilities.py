@@ -335,3 +335,15 @@ def test_the_way_to_the_agency_follows_from_the_columns(columns, way):
 def test_keys_that_cannot_be_meant_are_refused(key, value, reason):
     with pytest.raises(ValidationError, match=reason):
         Facilities.model_validate({"path": "f", key: value})
+
+
+def test_a_site_drawn_across_180_degrees_counts_on_the_site():
+    """Not halfway round the globe, near longitude 0."""
+    site = shapely.Polygon([(179.8, -17), (-179.9, -17), (-179.9, -16.9), (179.8, -16.9)])
+    frame = _frame([("1", "Taveuni Park", None, None)], [site])
+    rows, _ = facility_rows(
+        frame, source="f.csv", columns=COLUMNS, match=_match, service="fire", agency_by="column"
+    )
+    (place,) = rows["geometry"]
+    assert abs(place.x) > 179.8
+    assert -17 < place.y < -16.9
