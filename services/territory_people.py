@@ -56,16 +56,19 @@ def served_people(
     joint = (agencies["boundary"] == "members").to_numpy()
     shapes = pool.shapes.copy()
     shapes[: len(at)][joint] = None
-    found = contacts(points, shapes) if pool.layer else None
+    interior, border = _parted(contacts(points, shapes), len(shapes)) if pool.layer else ([], None)
     result = np.full(len(rows), np.nan)
     for layers, members in _alike(rows, pool).items():
         held = own
-        if layers and found is not None:
+        if layers and border is not None:
             shape_of = np.arange(len(at))
             shape_of[agency_of[list(layers)]] = layers
-            settled = _with_layers(found, shape_of, points, shapes, agencies)
+            won = _with_layers(border, shape_of, points, shapes, agencies)
             laid = shape_of >= len(at)
-            held = [own[k] if joint[k] and not laid[k] else settled[k] for k in range(len(settled))]
+            held = [
+                own[k] if joint[k] and not laid[k] else _merged(interior[shape_of[k]], won[k])
+                for k in range(len(at))
+            ]
         result[members] = _summed(rows, members, weights, held, at, agency_of, roots)
     return result
 
@@ -84,25 +87,40 @@ def _alike(rows: Sequence[Row], pool: Pool) -> dict[tuple[int, ...], list[int]]:
     return groups
 
 
+def _parted(found: Contacts, count: int) -> tuple[list[Array], Contacts]:
+    """The points in the interior of each shape, and those on borders."""
+    area, point = found.area[found.inside], found.point[found.inside]
+    order = np.lexsort((point, area))
+    starts = np.searchsorted(area[order], np.arange(1, count))
+    on = ~found.inside
+    return np.split(point[order], starts), Contacts(
+        found.area[on], found.point[on], found.inside[on]
+    )
+
+
 def _with_layers(
-    found: Contacts, shape_of: Array, points: Array, shapes: Array, agencies: gpd.GeoDataFrame
+    border: Contacts, shape_of: Array, points: Array, shapes: Array, agencies: gpd.GeoDataFrame
 ) -> list[Array]:
-    """The points of each agency where layers stand in place of some boundaries."""
+    """The points on its border that each agency counts, where layers stand in place of some."""
     count, laid = len(shape_of), shape_of >= len(shape_of)
     borrowed = (agencies["boundary"] == "layer").to_numpy() & ~laid
     level = np.where(borrowed, "layer " + agencies["agency_id"], "level " + agencies["level"])
     agency = np.full(len(shapes), -1, dtype=np.int64)
     agency[shape_of] = np.arange(count)
-    here = agency[found.area] >= 0
-    placed = Contacts(agency[found.area[here]], found.point[here], found.inside[here])
+    here = agency[border.area] >= 0
+    placed = Contacts(agency[border.area[here]], border.point[here], border.inside[here])
     first = counted_once(placed, points, shapes[shape_of], level.astype(object))
     # Layers of several levels tile the ground together: response areas of cities and of districts.
-    code, left = (part.area * len(points) + part.point for part in (placed, first))
-    still = np.isin(code, left) & laid[placed.area]
-    among = Contacts(placed.area[still], placed.point[still], placed.inside[still])
-    second = counted_once(among, points, shapes[shape_of], np.zeros(count))
+    among = laid[first.area]
+    still = Contacts(first.area[among], first.point[among], np.zeros(among.sum(), dtype=bool))
+    second = counted_once(still, points, shapes[shape_of], np.zeros(count))
     pairs = zip(laid, _by_area(second), _by_area(first), strict=True)
     return [layered if is_laid else plain for is_laid, layered, plain in pairs]
+
+
+def _merged(interior: Array, border: Array) -> Array:
+    """Points in an area and on its border together, sorted."""
+    return np.sort(np.concatenate([interior, border])) if len(border) else interior
 
 
 def _by_area(members: Membership) -> list[Array]:
