@@ -20,8 +20,10 @@ Array = NDArray[Any]
 CHANGED_SHARE: Final = 0.01
 CHANGED_KM2: Final = 1.0
 
-#: An agency with less ground than this, which tables round to 0, is told.
+#: An agency with less ground than this, which tables round to 0, or with less than this share of
+#: the square of its outline's length (4 cm to a length of 10 km), is told: it is a spot, or a line.
 TINY_M2: Final = 0.5
+THIN: Final = 1e-6
 
 
 def shapeless_findings(rows: pd.DataFrame, empty: pd.Series[bool], *, source: str) -> list[Finding]:
@@ -80,8 +82,8 @@ def repaired_shapes(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
         with its area before and after; a shape whose fault is gone with the digits that projecting
         rounds is left as it is, and told all the same. `repair-changed-area` where that is more than
         1 % or 1 km2. `geometry-collapsed` where nothing is left, and the agency is kept without
-        boundary. `parts-dropped` of lines, points and flat parts. `geometry-tiny` of less than half a
-        square metre. And a note, `repairs`, with the
+        boundary. `parts-dropped` of lines, points and flat parts. `geometry-tiny` of what is
+        hardly more than a spot or a line. And a note, `repairs`, with the
         sums of a source that has more than 20 repairs.
     """
     found = repair_polygons(np.asarray(rows.geometry))
@@ -102,14 +104,18 @@ def repaired_shapes(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
 
 
 def _tiny(rows: gpd.GeoDataFrame, shapes: Array) -> list[Finding]:
-    """Tell shapes so small that tables show no area."""
+    """Tell shapes that are hardly more than a spot or a line."""
     findings = []
-    tiny = rows[shapely.area(shapes) < TINY_M2]
+    area, outline = shapely.area(shapes), shapely.length(shapes)
+    sizes = rows[["source", "row", "name"]].assign(area=area, outline=outline)
+    tiny = sizes[(area < TINY_M2) | (area < THIN * outline**2)]
     for source, group in tiny.groupby("source", sort=True):
         messages = [
-            f"the shape of {name!r} has less than half a square metre; check its coordinates, or leave the row "
-            "out with where"
-            for name in group["name"]
+            f"the shape of {name!r} is hardly more than a spot or a line ({has:.3g} m2 in an outline of "
+            f"{around:,.0f} m); check its coordinates, or leave the row out with where"
+            for name, has, around in zip(
+                group["name"], group["area"], group["outline"], strict=True
+            )
         ]
         findings += row_findings(group["row"], messages, source=str(source), rule="geometry-tiny")
     return findings

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from .scribbles import scribbled, too_crossed
+
 Array = NDArray[Any]
-
-#: Lines that cross each other more often than this are no outline of anything: making valid ground
-#: of them takes 10 s and 0.6 GB, and grows with the square of the lines.
-CROSSINGS: Final = 250_000
-
-#: So many vertices cannot cross each other more often; invalid shapes with more are asked first how
-#: often their lines cross, by this many segments drawn by lot.
-_LONG: Final = 700
-_DRAWN: Final = 200
 
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _WITH_PARTS = (
@@ -35,7 +29,7 @@ class Repaired(NamedTuple):
     ----------
     shapes
         Array of Polygon or MultiPolygon; missing where the input was missing, has no area, or
-        crosses itself too often to be repaired.
+        is no outline that could be repaired (`adjoin.geo.scribbles`).
     changed
         Positions that were invalid; also of collections whose polygons overlap or share an edge,
         which GEOS calls valid.
@@ -89,22 +83,21 @@ def repair_polygons(shapes: Array) -> Repaired:
     [2.0]
     """
     shapes = np.asarray(shapes, dtype=object)
-    invalid = np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes))
+    hopeless = scribbled(shapes)
+    invalid = _invalid(shapes, hopeless)
     result = shapes.copy()
     reasons: dict[int, str] = {}
     dropped: dict[int, str] = {}
-    for position, often in zip(invalid.tolist(), _crossings(shapes[invalid]), strict=True):
-        if often > CROSSINGS:
-            reasons[position] = (
-                f"its lines cross each other about {float(f'{often:.2g}'):,.0f} times, more than the "
-                f"{CROSSINGS:,} that are repaired"
-            )
-            result[position] = None
-        else:
+    for position in invalid:
+        fault = hopeless.get(position) or too_crossed(shapes[position])
+        if fault is None:
             reasons[position] = str(shapely.is_valid_reason(shapes[position]))
             result[position] = _made_valid(shapes[position])
+        else:
+            reasons[position] = fault
+            result[position] = None
     result, united, left = _polygons_only(result)
-    flat = {p: _flat_parts(shapes[p]) for p in invalid.tolist() if result[p] is not None}
+    flat = {p: _flat_parts(shapes[p]) for p in invalid if result[p] is not None}
     reasons = united | reasons
     for position in sorted({*left, *flat}):
         told = [left.get(position, ""), flat.get(position, "")]
@@ -144,8 +137,9 @@ def validity_faults(shapes: Array) -> list[str | None]:
     """
     shapes = np.asarray(shapes, dtype=object)
     faults: list[str | None] = [None] * len(shapes)
-    for position in np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)):
-        faults[position] = str(shapely.is_valid_reason(shapes[position]))
+    hopeless = scribbled(shapes)
+    for position in _invalid(shapes, hopeless):
+        faults[position] = hopeless.get(position) or str(shapely.is_valid_reason(shapes[position]))
     return faults
 
 
@@ -203,38 +197,20 @@ def written_alike(shapes: Array) -> Array:
     return result
 
 
+def _invalid(shapes: Array, hopeless: Collection[int]) -> list[int]:
+    """Positions of shapes that are not valid; GEOS is not asked of those that are hopeless."""
+    asked = shapes.copy()
+    asked[list(hopeless)] = None
+    invalid = ~shapely.is_missing(asked) & ~shapely.is_valid(asked)
+    invalid[list(hopeless)] = True
+    return [int(position) for position in np.flatnonzero(invalid)]
+
+
 def _made_valid(shape: shapely.Geometry) -> shapely.Geometry:
     """One shape, valid."""
     made = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     # Buffers, which that method is made of, may end a hair off; the other method never does.
     return made if made.is_valid else shapely.make_valid(made)
-
-
-def _crossings(shapes: Array) -> list[float]:
-    """About how often the lines of each shape cross each other; 0 of the short ones."""
-    return [
-        _crossings_of(shape) if count > _LONG else 0.0
-        for shape, count in zip(shapes, shapely.get_num_coordinates(shapes).tolist(), strict=True)
-    ]
-
-
-def _crossings_of(shape: shapely.Geometry) -> float:
-    """About how often the lines of a shape cross each other, by a sample of its segments."""
-    rings = shapely.get_rings(_single_parts(shape))
-    xy, owner = shapely.get_coordinates(rings, return_index=True)
-    same = (owner[1:] == owner[:-1]) & np.isfinite(xy[1:]).all(axis=1)
-    same &= np.isfinite(xy[:-1]).all(axis=1)
-    segments: Array = np.asarray(
-        shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1))
-    )
-    if len(segments) == 0:
-        return 0.0
-    drawn = np.random.default_rng(0).choice(
-        len(segments), min(_DRAWN, len(segments)), replace=False
-    )
-    tree = shapely.STRtree(segments)
-    found = tree.query(segments[drawn], predicate="crosses").shape[1]
-    return float(found * len(segments) / len(drawn) / 2)
 
 
 def _flat_parts(shape: shapely.Geometry) -> str:

@@ -106,9 +106,14 @@ def test_many_repairs_have_a_sum(count, notes):
 
 
 def test_hardly_any_ground_is_told():
-    speck = shapely.box(0, 0, 0.5, 0.5)
-    _, findings = repaired_shapes(layer(["a", "b"], [speck, shapely.box(0, 0, 1, 1)]))
-    assert told(findings) == [("warning", "row 1", "geometry-tiny")]
+    speck, thread, road = (
+        shapely.box(0, 0, *sides) for sides in ((0.5, 0.5), (KM, 0.003), (KM, 1))
+    )
+    _, findings = repaired_shapes(
+        layer(list("abcd"), [speck, thread, road, shapely.box(0, 0, 1, 1)])
+    )
+    assert told(findings) == [("warning", f"row {n}", "geometry-tiny") for n in (1, 2)]
+    assert "(3 m2 in an outline of 2,000 m)" in findings[1].message
 
 
 def test_what_is_no_area_is_told_with_its_kind():

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 import shapely
-from adjoin.geo.validity import CROSSINGS, fault_in_words, repair_polygons, validity_faults
+from adjoin.geo.scribbles import CROSSINGS
+from adjoin.geo.validity import fault_in_words, repair_polygons, validity_faults
 from hypothesis import given
 from hypothesis import strategies as st
 
+KM = 1000.0
 SQUARE = shapely.box(0, 0, 4, 4)
 BOWTIE = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
 HOLE_OUTSIDE = shapely.Polygon(
@@ -166,11 +170,22 @@ def test_lines_that_cross_too_often_are_no_outline_and_are_not_repaired(pieces):
     assert repaired.changed.tolist() == [1]
     assert repaired.area_after.tolist() == [0]
     (reason,) = repaired.reasons
-    assert reason.startswith("its lines cross each other about ")
+    assert reason.startswith("its lines cross or cover each other about ")
     # Two random chords of a square cross in 23 of 100 cases.
     told = float(reason.split("about ")[1].split(" times")[0].replace(",", ""))
     assert told == pytest.approx(0.23 * 1600**2 / 2, rel=0.2)
     assert told > CROSSINGS
+
+
+def test_a_line_that_goes_there_and_back_without_end_is_not_repaired():
+    there_and_back = np.tile([[0, 0], [KM, 0]], (50_000, 1))
+    there_and_back[0] = (0, KM)
+    started = time.process_time()
+    repaired = repair_polygons(array(shapely.Polygon(there_and_back)))
+    assert repaired.shapes.tolist() == [None]
+    assert repaired.reasons == ["its 100,001 vertices stand in 3 places"]
+    assert validity_faults(array(shapely.Polygon(there_and_back))) == repaired.reasons
+    assert time.process_time() - started < 5
 
 
 def test_a_long_ring_that_crosses_itself_once_keeps_its_other_vertices():
