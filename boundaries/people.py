@@ -275,7 +275,7 @@ def _mended(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
     changed = areal[repaired.changed]
     mended = repaired.shapes[repaired.changed]
     flat = shapely.is_missing(mended)
-    mended[flat] = shapely.make_valid(shapes[changed[flat]])
+    mended[flat] = shapely.convex_hull(shapes[changed[flat]])
     shapes[changed] = mended
     told = rows.iloc[changed][["source", "row", "zone_id"]].assign(
         reason=[reason.split("[")[0].strip() for reason in repaired.reasons],

@@ -82,8 +82,9 @@ def too_crossed(shape: shapely.Geometry) -> str | None:
 def _crossings(shape: shapely.Geometry) -> float:
     """About how often the lines of a shape cross or cover each other, by a sample of its segments."""
     polygons = shapely.get_parts(shape)
-    while (shapely.get_type_id(polygons) >= shapely.GeometryType.MULTIPOINT).any():
+    while (shapely.get_type_id(polygons) == shapely.GeometryType.GEOMETRYCOLLECTION).any():
         polygons = shapely.get_parts(polygons)
+    polygons = shapely.get_parts(polygons)
     xy, owner = shapely.get_coordinates(shapely.get_rings(polygons), return_index=True)
     usable = (owner[1:] == owner[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
     usable &= np.isfinite(xy[1:]).all(axis=1) & np.isfinite(xy[:-1]).all(axis=1)

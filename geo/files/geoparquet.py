@@ -93,7 +93,7 @@ def read_parquet(
             warnings.simplefilter("always")
             try:
                 frame = gpd.read_parquet(data, to_pandas_kwargs=options)
-            except shapely.errors.ShapelyError:
+            except (shapely.errors.ShapelyError, NotImplementedError):
                 data, notes = _built(data, source)
                 frame = gpd.read_parquet(data, to_pandas_kwargs=options)
             frame = _with_index(frame)

@@ -21,6 +21,7 @@ from .geoparquet import read_parquet
 from .joining import Join, joined
 from .layers import read_layer
 from .opening import open_source
+from .rings import without_curves
 from .tables import read_csv, refuse_repeated
 from .workbooks import read_workbook
 
@@ -114,7 +115,8 @@ def _read(path: str | Path, source: str, layer: str | None) -> tuple[Any, list[F
     refuse_repeated(list(frame.columns), source=source)
     frame = flattened(frame)
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    return frame, [*findings, *lost_digits(frame, source=source)]
+    frame, told = without_curves(frame, source=source)
+    return frame, [*findings, *told, *lost_digits(frame, source=source)]
 
 
 def _bad(source: str, item: str, rule: str, message: str) -> DataError:

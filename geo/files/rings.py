@@ -1,10 +1,11 @@
-"""Shapes that cannot be built as they are written: rings that are not closed are closed, and told."""
+"""Shapes that cannot be built as they are written: open rings are closed, curves told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
@@ -58,6 +59,8 @@ def built_shapes(
             continue
         try:
             shapes[k] = shapely.from_wkb(content)
+        except NotImplementedError:
+            unbuilt.append((k, "it has curves; export it with straight lines"))
         except shapely.errors.ShapelyError as error:
             shapes[k] = shapely.from_wkb(content, on_invalid="fix")
             if shapes[k] is None:
@@ -89,3 +92,48 @@ def _reason(told: str) -> str:
     _, unknown, number = reason.partition("Unknown WKB type ")
     surface = _SURFACES.get(number) if unknown else None
     return reason if surface is None else f"it is a {surface}, which is not read; export polygons"
+
+
+def without_curves(frame: Any, *, source: str) -> tuple[Any, list[Finding]]:
+    """A frame in which collections that hold a curve are missing: readers let these through.
+
+    Parameters
+    ----------
+    frame
+        As read, with or without geometry; its index numbers the rows.
+    source
+        What messages call the file.
+
+    Returns
+    -------
+    frame
+        The same one where no collection holds a curve.
+    findings
+        A warning for each that does.
+    """
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame, []
+    shapes = np.array(frame.geometry, dtype=object)
+    collections = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    at = [k for k in np.flatnonzero(collections).tolist() if _holds_curve(shapes[k])]
+    if not at:
+        return frame, []
+    shapes[at] = None
+    geometry = gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs, name=frame.geometry.name)
+    message = (
+        "the shape cannot be built (it has a curve within a collection; export it with straight lines) "
+        "and is taken as missing; mend it in the file"
+    )
+    told = row_findings(frame.index[at], message, source=source, rule="geometry-unreadable")
+    return frame.set_geometry(geometry), told
+
+
+def _holds_curve(collection: shapely.Geometry) -> bool:
+    """Whether a collection holds a curve, however deep."""
+    parts: Array = np.array([collection], dtype=object)
+    try:
+        while (shapely.get_type_id(parts) == shapely.GeometryType.GEOMETRYCOLLECTION).any():
+            parts = shapely.get_parts(parts)
+    except NotImplementedError:
+        return True
+    return False

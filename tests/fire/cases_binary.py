@@ -175,6 +175,8 @@ def _geopackages(seeds: int) -> Iterator[Case]:
         ("an envelope that is not there", "x'4750000FE6100000'"), ("WKB of type 99", "x'47500001E61000000163000000'"), ("2 billion rings", "x'47500001E61000000103000000FFFFFF7F'"),
         ("2 billion corners", "x'47500001E6100000010300000001000000FFFFFF7F'"), ("a collection of 4 billion", "x'47500001E61000000107000000FFFFFFFF'"),
         ("a point of NaN", "x'47500001E61000000101000000000000000000F87F000000000000F87F'"), ("text", "'POINT (1 2)'"), ("a number", "17"), ("nothing", "NULL"),
+        ("a ring that is not closed", "x'47500001E610000001030000000100000003000000" + "".join(struct.pack("<2d", *place).hex() for place in ((-122, 38), (-121.9, 38), (-121.9, 38.1))) + "'"),
+        ("a TIN", "x'47500001E61000000110000000" + "00000000'"), ("a polyhedral surface", "x'47500001E6100000010F000000" + "00000000'"),
         ("another srs", "x'475000018B0800000101000000000000000080' || x'5EC00000000000004340'"),
     ):  # fmt: skip
         yield case(
@@ -454,6 +456,7 @@ def _parquets() -> Iterator[Case]:
     shapes: dict[str, object] = {
         "rubbish": b"\0\1\2", "empty bytes": b"", "2 billion rings": bytes.fromhex("0103000000FFFFFF7F"), "type 99": bytes.fromhex("0163000000"), "missing": None, "half": wkb[1][: len(wkb[1]) // 2],
         "more behind": wkb[1] + b"more", "a point of NaN": shapely.Point().wkb, "nested 20,000 deep": b"\x01\x07\x00\x00\x00\x01\x00\x00\x00" * 20_000, "4 billion members": bytes.fromhex("0107000000FFFFFFFF"), "infinite": shapely.to_wkb(shapely.Point(float("inf"), 1)), "text": b"POINT (1 2)",
+        "a ring that is not closed": wkb[1][:9] + bytes([wkb[1][9] - 1]) + wkb[1][10:-16], "a TIN": bytes.fromhex("011000000000000000"),
         "a byte order of 7": b"\x07" + wkb[1][1:], "a point": shapely.Point(-122, 38).wkb, "a curve": bytes.fromhex("0108000000030000000000000000805EC000000000000043400000000000405EC000000000008043400000000000005EC00000000000004340"),
     }  # fmt: skip
     position = table.schema.get_field_index("geometry")

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from functools import partial
 
+import shapely
 from corpus import (
     ANY,
     FINE,
@@ -293,6 +295,36 @@ def _square(*corners: object) -> dict:
     return {"type": "Polygon", "coordinates": [list(corners)]}
 
 
+def _faulty() -> dict[str, shapely.Geometry]:
+    """Areas that can be built, and are not valid."""
+
+    def area(*corners: tuple[float, float]) -> shapely.Polygon:
+        return shapely.Polygon([(-122 + x / 100, 38.2 + y / 100) for x, y in corners])
+
+    def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+        return area((west, south), (east, south), (east, north), (west, north))
+
+    def with_holes(*holes: shapely.Polygon) -> shapely.Polygon:
+        return shapely.Polygon(box(0, 0, 4, 4).exterior, [hole.exterior for hole in holes])
+
+    turns = [(0, 0), (4, 0), (4, 4), (0, 4)]
+    return {
+        "a spike": area((0, 0), (4, 0), (9, 0), (4, 0), (4, 4), (0, 4)),
+        "a hole outside its shell": with_holes(box(6, 6, 7, 7)),
+        "a hole out of its shell": with_holes(box(3, 1, 6, 2)),
+        "a hole twice": with_holes(box(1, 1, 2, 2), box(1, 1, 2, 2)),
+        "a hole that is its shell": with_holes(box(0, 0, 4, 4)),
+        "a shell within a shell": shapely.MultiPolygon([box(0, 0, 4, 4), box(1, 1, 2, 2)]),
+        "a shell twice": shapely.MultiPolygon([box(0, 0, 4, 4)] * 2),
+        "shells that overlap": shapely.MultiPolygon([box(0, 0, 4, 4), box(2, 0, 6, 4)]),
+        "a ring gone round twice": area(*turns * 2),
+        "a line there and back": area((0, 0), (0, 4), (0, 8)),
+        "areas, lines and points": shapely.GeometryCollection(
+            [box(0, 0, 4, 4), shapely.LineString([(-122, 38), (-121, 39)]), shapely.Point(-122, 38)]
+        ),
+    }
+
+
 def _geojson_shapes() -> Iterator[Case]:
     ring = [[-122, 38], [-121.9, 38], [-121.9, 38.1], [-122, 38]]
     shapes: dict[str, object] = {
@@ -339,6 +371,7 @@ def _geojson_shapes() -> Iterator[Case]:
         "a continent": _square([-125, 25], [-70, 25], [-70, 49], [-125, 49], [-125, 25]),
         "the pole": {"type": "Point", "coordinates": [0, 90]},
         "across 180 degrees": _square([179, 38], [-179, 38], [-179, 39], [179, 39], [179, 38]),
+        **{name: json.loads(shapely.to_geojson(shape)) for name, shape in _faulty().items()},
         "tiny": _square([-122, 38], [-122 + 1e-15, 38], [-122, 38 + 1e-15], [-122, 38]),
     }
     named = {"id": "05", "name": "Elm", "pop": 5}
@@ -356,6 +389,8 @@ def _geojson_shapes() -> Iterator[Case]:
         made(_long_ring, "towns.geojson"),
         TOLD | {"changed"},
     )
+    for label, corners in (("there and back", 0), ("at random", 3000)):
+        yield Case("shapes in GeoJSON", f"a ring of 10 MB {label}", made(partial(_scribble, corners), "towns.geojson"), TOLD, seconds=20)  # fmt: skip
     yield Case("shapes in GeoJSON", "a ring of 10 MB that crosses itself", made(partial(_long_ring, crossing=True), "towns.geojson"), TOLD)  # fmt: skip
     yield Case(
         "shapes in GeoJSON", "20,000 holes", made(_holes, "towns.geojson"), TOLD | {"changed"}
@@ -372,6 +407,25 @@ def _long_ring(*, crossing: bool = False) -> bytes:
         [round(-122 + 0.1 * math.cos(turns * 2 * math.pi * k / count), 8), round(38 + 0.1 * math.sin(2 * math.pi * (turns + crossing) * k / count), 8)]
         for k in range(count)
     ]  # fmt: skip
+    ring.append(ring[0])
+    return _with(properties={"id": "05", "name": "Elm", "pop": 5}, geometry=_square(*ring))
+
+
+def _scribble(corners: int) -> bytes:
+    """One ring of 300,000 corners on the lines between some at random; or between three."""
+    lot = random.Random(1)
+    places = [(-122 + lot.random() / 10, 38 + lot.random() / 10) for _ in range(corners or 3)]
+    count = 300_000
+    pieces = count // len(places)
+    ring = []
+    for (x, y), (to_x, to_y) in zip(places, places[1:] + places[:1], strict=True):
+        if corners:
+            ring += [
+                [round(x + (to_x - x) * k / pieces, 9), round(y + (to_y - y) * k / pieces, 9)]
+                for k in range(pieces)
+            ]
+        else:
+            ring += [[x, y], [to_x, to_y]] * (pieces // 2)
     ring.append(ring[0])
     return _with(properties={"id": "05", "name": "Elm", "pop": 5}, geometry=_square(*ring))
 

@@ -662,6 +662,24 @@ def test_a_ring_that_is_not_closed_is_closed_and_told_with_its_row(tmp_path: Pat
     assert "\n" not in findings[2].message
 
 
+def with_shapes(path: Path, shapes: list[bytes | None]) -> None:
+    """Put other WKB into a GeoParquet file."""
+    table = pa.parquet.read_table(path)
+    place = table.column_names.index("geometry")
+    table = table.set_column(place, table.field(place), pa.array(shapes, pa.binary()))
+    pa.parquet.write_table(table, path)
+
+
+def with_blobs(path: Path, shapes: list[bytes | None]) -> None:
+    """Put other WKB into a GeoPackage."""
+    database = sqlite3.connect(path)
+    for row, shape in enumerate(shapes, start=1):
+        blob = None if shape is None else b"GP\x00\x01" + struct.pack("<i", 4326) + shape
+        database.execute("UPDATE t SET geom = ? WHERE fid = ?", (blob, row))
+    database.commit()
+    database.close()
+
+
 @pytest.mark.parametrize("suffix", [".parquet", ".gpkg"])
 def test_shapes_that_cannot_be_built_cost_their_own_rows_only(suffix, tmp_path: Path):
     square = shapely.box(0, 0, 1, 1)
@@ -671,18 +689,10 @@ def test_shapes_that_cannot_be_built_cost_their_own_rows_only(suffix, tmp_path: 
     odd = [shapely.to_wkb(square), *unclosed(square), None, tin]
     if suffix == ".parquet":
         frame.to_parquet(path)
-        table = pa.parquet.read_table(path)
-        place = table.column_names.index("geometry")
-        table = table.set_column(place, table.field(place), pa.array(odd, pa.binary()))
-        pa.parquet.write_table(table, path)
+        with_shapes(path, odd)
     else:
         frame.to_file(path, driver="GPKG", geometry_type="Unknown", SPATIAL_INDEX="NO")
-        database = sqlite3.connect(path)
-        for row, shape in enumerate(odd, start=1):
-            blob = None if shape is None else b"GP\x00\x01" + struct.pack("<i", 4326) + shape
-            database.execute("UPDATE t SET geom = ? WHERE fid = ?", (blob, row))
-        database.commit()
-        database.close()
+        with_blobs(path, odd)
     read, findings = read_source(path)
     assert read["id"].tolist() == list("abcd")
     assert [shape if shape is None else shape.area for shape in read.geometry] == [1, 1, None, None]
@@ -848,6 +858,36 @@ def test_curves_are_made_of_straight_pieces_and_told(declared, shapes, named, tm
     assert frame.geometry.isna().tolist() == [shape is None for shape in shapes]
     assert frame.geometry.iloc[0].area == pytest.approx(np.pi, rel=1e-3)
     assert frame.geometry.iloc[0].geom_type == "Polygon"
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".gpkg"])
+def test_a_curve_in_a_collection_costs_its_row_only(suffix, tmp_path: Path):
+    square = shapely.box(0, 0, 1, 1)
+    plain = shapely.GeometryCollection([shapely.GeometryCollection([square]), shapely.Point(0, 0)])
+    odd = [plain.wkb, wkb(7, wkb(7, DISC)), square.wkb]
+    frame = gpd.GeoDataFrame({"id": list("abc")}, geometry=[square] * 3, crs=4326)
+    path = tmp_path / f"t{suffix}"
+    if suffix == ".parquet":
+        frame.to_parquet(path)
+        with_shapes(path, odd)
+    else:
+        frame.to_file(path, driver="GPKG", geometry_type="Unknown", SPATIAL_INDEX="NO")
+        with_blobs(path, odd)
+    read, findings = read_source(path)
+    assert read.geometry.isna().tolist() == [False, True, False]
+    assert [(f.item, f.rule) for f in findings] == [("row 2", "geometry-unreadable")]
+    assert "curve within a collection" in findings[0].message
+
+
+def test_a_curve_in_parquet_costs_its_row_only(tmp_path: Path):
+    square = shapely.box(0, 0, 1, 1)
+    frame = gpd.GeoDataFrame({"id": list("ab")}, geometry=[square] * 2, crs=4326)
+    frame.to_parquet(tmp_path / "t.parquet")
+    with_shapes(tmp_path / "t.parquet", [DISC, square.wkb])
+    read, findings = read_source(tmp_path / "t.parquet")
+    assert read.geometry.isna().tolist() == [True, False]
+    assert [(f.item, f.rule) for f in findings] == [("row 1", "geometry-unreadable")]
+    assert "it has curves; export it with straight lines" in findings[0].message
 
 
 # --- axes ----------------------------------------------------------------------------------------
