@@ -24,8 +24,8 @@ def told_apart(agencies: pd.DataFrame) -> pd.Series[str]:
     Parameters
     ----------
     agencies
-        agency_id (each once), name (an agency without one is called by its id) and, where it has
-        them, level and parent_id (missing where there is none; one that is no agency of the table has
+        agency_id (each once) and, where it has them, name (an agency without one is called by its
+        id), level and parent_id (missing where there is none; one that is no agency of the table has
         no name and tells nothing apart).
 
     Returns
@@ -44,7 +44,8 @@ def told_apart(agencies: pd.DataFrame) -> pd.Series[str]:
     ['Napa (1)', 'Napa (county)', 'Napa (Marin)', 'Marin']
     """
     ids = agencies["agency_id"].astype("str")
-    names = agencies["name"].astype("str").where(agencies["name"].notna(), ids)
+    given = _column(agencies, "name")
+    names = given.where(given.notna(), ids)
     frame = pd.DataFrame(
         {
             "id": ids,
