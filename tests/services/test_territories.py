@@ -22,6 +22,7 @@ RULES = {
     "health": "countywide",
     "payroll": "corporate",
     "fire": "district",
+    "ambulance": "detached",
     "animals": "contract_areas",
     "ideas": None,
 }
@@ -112,6 +113,30 @@ def test_special_districts_come_first_and_the_county_serves_the_rest():
     assert km2(found) == {"county": 58, "district": 24, "east": 20, "school": 81, "west": 8}
     # A district that does not deliver it takes nothing, nor does a city from the county.
     assert km2(served("fire", "county", "west")[0]) == {"county": 84, "west": 16}
+
+
+def test_cities_that_deliver_are_detached_from_the_districts_and_the_county():
+    found, _ = served("ambulance", *EVERYONE)
+    # district: 24 less the 8 in west; county: 100 less 10 + 16 of cities and those 16
+    assert km2(found) == {"county": 58, "district": 16, "east": 20, "school": 81, "west": 16}
+    # A city that does not deliver it is still the district's, as one that never detached.
+    found, _ = served("ambulance", "county", "district", "east")
+    assert km2(found) == {"county": 66, "district": 24, "east": 20}
+    # One that buys it has left, and its ground is its producer's: east's, or the district's again.
+    for producer, district in (("east", 16), ("district", 32)):
+        bought = contracts(("ambulance", "west", producer))
+        found, _ = served("ambulance", "county", "district", "east", contracts=bought)
+        assert km2(found) == {"county": 58, "district": district, "east": 52 - district}
+    # One that delivers, and left the district only in part, says so by a layer of its own.
+    layers = frame("service agency_id geometry", ("ambulance", "west", box(0, 0, 4, 3)))
+    found, _ = served("ambulance", *EVERYONE, layers=layers)
+    assert km2(found) == {"county": 58, "district": 20, "east": 20, "school": 81, "west": 12}
+
+
+def test_detached_cities_take_from_a_joint_and_a_dependent_district():
+    found, _ = served("ambulance", "county", "jpa", "west", "csa")
+    # csa, within its own county: 4 less the corner of 2 in west; jpa: east's part
+    assert km2(found) == {"county": 74, "csa": 2, "jpa": 20, "west": 16}
 
 
 def test_a_dependent_district_is_its_parents_ground():
