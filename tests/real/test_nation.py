@@ -51,7 +51,8 @@ def geodesic_km2(counties):
 def test_every_county_is_an_agency_and_nothing_is_amiss(given, counties):
     assert sorted(given.tables.agencies["agency_id"]) == list(counties.index)
     assert len(given.tables.agencies) == 3_233
-    assert {f.rule for f in given.findings} == {"projection", "no-facilities"}
+    rules = {"name-shared", "no-facilities", "projection", "tier-exclave", "tier-sliver"}
+    assert {f.rule for f in given.findings} == rules
     assert given.tables.agencies.geometry.notna().all()
     assert np.isfinite(given.tables.agencies.geometry.bounds.to_numpy()).all()
 
