@@ -117,7 +117,10 @@ def facility_rows(
     shapes = np.asarray(frame.geometry)
     point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     degrees = frame.crs is not None and frame.crs.is_geographic
-    inner = shapely.point_on_surface(cut(shapes) if degrees else shapes)
+    inner: np.ndarray = np.asarray(shapely.point_on_surface(cut(shapes) if degrees else shapes))
+    # A shape without any ground is nothing once it is cut.
+    flat = shapely.is_missing(inner) | shapely.is_empty(inner)
+    inner[flat] = shapely.point_on_surface(shapes[flat])
     rows = pd.DataFrame(
         {
             "service": given.map(known),

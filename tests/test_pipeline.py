@@ -18,8 +18,13 @@ from adjoin.services.results import TABLES
 PROMISED = {
     "agencies": "agency_id name level parent_id population area_km2 geometry",
     "facilities": "facility_id service agency_id attribution attribution_confidence name snapped snap_m geometry",
-    "people": "people geometry",
-    "agency_pairs": "agency_a agency_b relation shared_m overlap_km2 overlap_people gap_m geometry",
+    "people": "people on_border geometry",
+    "agency_pairs": "agency_a agency_b relation shared_m overlap_km2 overlap_people gap_m stable "
+    "crossing_minutes geometry",
+    "boundary_audit": "kind severity level agency_ids owner_id inside_id area_km2 breadth_m length_m "
+    "places geometry",
+    "contiguity": "agency_id level neighbours neighbour_ids component articulation shared_m "
+    "shared_share held_by",
     "facility_pairs": "service facility_a facility_b agency_a agency_b minutes_ab minutes_ba minutes "
     "metres relation shared_already joint_use clock geometry",
     "duplications": "duplication_id service agency_a agency_b relation kinds facility_pairs minutes "
@@ -27,7 +32,7 @@ PROMISED = {
     "opportunities": "opportunity_id rank service agencies score reasons",
     "provision": "agency_id service role counterparty_id instrument annual_cost fte start end source",
     "matrix": "agency_id service how counterparty_id instrument facilities evidence",
-    "territories": "service agency_id rule origin area_km2 geometry",
+    "territories": "service agency_id rule origin area_km2 people geometry",
     "findings": "severity source item rule message",
 }
 
@@ -36,6 +41,8 @@ KEYS = {
     "facilities": ["service", "facility_id"],
     "people": ["people_id"],
     "agency_pairs": ["agency_a", "agency_b"],
+    "boundary_audit": ["kind", "level", "agency_ids"],
+    "contiguity": ["agency_id"],
     "facility_pairs": ["service", "facility_a", "facility_b"],
     "duplications": ["service", "agency_a", "agency_b"],
     "opportunities": ["rank"],
