@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from ..geo.files.printing import clipped
 from ..geo.findings import Finding
 from ..geo.rowfindings import EACH, row_findings
 from ..geo.validity import Repaired, fault_in_words, repair_polygons
@@ -45,8 +46,8 @@ def shapeless_findings(rows: pd.DataFrame, empty: pd.Series[bool], *, source: st
     findings = row_findings(
         without["row"],
         [
-            f"the agency {id_!r} has no shape, or none that can be read; the row is left out: draw it, "
-            "or list the agency in a table without shapes"
+            f"the agency {clipped(id_, longest=60)!r} has no shape, or none that can be read; the row is "
+            "left out: draw it, or list the agency in a table without shapes"
             for id_ in without["agency_id"]
         ],
         source=source,
@@ -55,7 +56,7 @@ def shapeless_findings(rows: pd.DataFrame, empty: pd.Series[bool], *, source: st
     return findings + row_findings(
         rows["row"][other],
         [
-            f"the shape of {id_!r} is no area but a {shape.geom_type}; the agency is kept without "
+            f"the shape of {clipped(id_, longest=60)!r} is no area but a {shape.geom_type}; the agency is kept without "
             "boundary: draw its area, or leave the row out with where"
             for id_, shape in zip(rows["agency_id"][other], shapes[other], strict=True)
         ],
@@ -96,7 +97,7 @@ def repaired_shapes(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:
         rows.iloc[at].assign(what=[found.dropped[k] for k in at]).groupby("source")
     ):
         messages = [
-            f"the shape of {name!r} holds what is no area ({what}), which is left out"
+            f"the shape of {clipped(name, longest=60)!r} holds what is no area ({what}), which is left out"
             for name, what in zip(group["name"], group["what"], strict=True)
         ]
         findings += row_findings(group["row"], messages, source=str(source), rule="parts-dropped")
@@ -111,8 +112,8 @@ def _tiny(rows: gpd.GeoDataFrame, shapes: Array) -> list[Finding]:
     tiny = sizes[(area < TINY_M2) | (area < THIN * outline**2)]
     for source, group in tiny.groupby("source", sort=True):
         messages = [
-            f"the shape of {name!r} is hardly more than a spot or a line ({has:.3g} m2 in an outline of "
-            f"{around:,.0f} m); check its coordinates, or leave the row out with where"
+            f"the shape of {clipped(name, longest=60)!r} is hardly more than a spot or a line ({has:.3g} m2 "
+            f"in an outline of {around:,.0f} m); check its coordinates, or leave the row out with where"
             for name, has, around in zip(
                 group["name"], group["area"], group["outline"], strict=True
             )
@@ -128,7 +129,9 @@ def _told(rows: gpd.GeoDataFrame, found: Repaired) -> pd.DataFrame:
     faults = rows["fault"].to_numpy(dtype=object)
     as_written = {k: str(faults[k]) for k in np.flatnonzero(pd.notna(faults)).tolist()}
     at = sorted({*reasons, *as_written})
-    before = shapely.area(np.asarray(rows.geometry)[at]) / 1e6
+    shapes = np.asarray(rows.geometry)[at]
+    with np.errstate(over="ignore", invalid="ignore"):  # of coordinates that are no numbers
+        before = np.nan_to_num(shapely.area(shapes) / 1e6, posinf=0, neginf=0)
     told = rows.iloc[at][["source", "row", "name"]].assign(
         fault=[
             fault_in_words(as_written[k])
@@ -144,7 +147,7 @@ def _told(rows: gpd.GeoDataFrame, found: Repaired) -> pd.DataFrame:
         gone=shapely.is_missing(found.shapes[at]),
         hopeless=[k in reasons and "[" not in reasons[k] and found.shapes[k] is None for k in at],
     )
-    areal: pd.DataFrame = told[shapely.get_dimensions(np.asarray(rows.geometry)[at]) == 2]
+    areal: pd.DataFrame = told[shapely.get_dimensions(shapes) == 2]
     return areal
 
 
@@ -154,7 +157,7 @@ def _repairs(source: str, told: pd.DataFrame) -> list[Finding]:
     for row, name, fault, before, after, changed, gone, hopeless in zip(
         *(told[column] for column in told.columns.drop("source")), strict=True
     ):
-        told_of = f"the shape of {name!r} is not valid"
+        told_of = f"the shape of {clipped(name, longest=60)!r} is not valid"
         areas = f"{before:.6f} km2 before, {after:.6f} km2 after"
         rule = "geometry-repaired"
         if gone:
@@ -197,6 +200,6 @@ def _changed_area(name: str, before: float, after: float) -> str:
         else "rings that cross, overlap or lie outside had taken it off"
     )
     return (
-        f"the repair of {name!r} changed its area by {after - before:+.6f} km2{share}: {why}; look at it, and "
-        "mend the shape in the file where that is wrong"
+        f"the repair of {clipped(name, longest=60)!r} changed its area by {after - before:+.6f} km2{share}: {why}; "
+        "look at it, and mend the shape in the file where that is wrong"
     )

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from ..geo.files.printing import clipped
 from ..geo.findings import Finding
 from ..geo.rowfindings import first_rows, rows_item
 from ..geo.validity import written_alike
@@ -92,7 +93,8 @@ def repeated_shapes(rows: gpd.GeoDataFrame) -> list[Finding]:
 def _named(part: pd.DataFrame) -> str:
     """Rows with one shape, as a message lists them."""
     pairs = sorted(set(zip(part["agency_id"], part["name"], strict=True)))
-    names = [repr(name) if name == id_ else f"{id_} {name!r}" for id_, name in pairs[:_SHOWN]]
+    short = [[clipped(text, longest=60) for text in pair] for pair in pairs[:_SHOWN]]
+    names = [repr(name) if name == id_ else f"{id_} {name!r}" for id_, name in short]
     more = f" and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
     return f"rows {first_rows(part['row'])}: {', '.join(names)}{more}"
 

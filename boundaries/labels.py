@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from ..geo.files.printing import clipped
 from ..geo.findings import Finding
 from .naming import folded
 
@@ -122,9 +123,9 @@ def _shown(each: list[tuple[str, str, str]]) -> str:
     """One name, how many have it, and their ids with the level where the levels differ."""
     levels = {level for _, _, level in each}
     told = [
-        agency_id if len(levels) == 1 else f"{agency_id} {level.replace('_', ' ')}"
+        clipped(agency_id, longest=40) + ("" if len(levels) == 1 else f" {level.replace('_', ' ')}")
         for agency_id, _, level in each[:_SHOWN_IDS]
     ]
     if len(each) > _SHOWN_IDS:
         told.append(f"and {len(each) - _SHOWN_IDS} more")
-    return f"{each[0][1]!r}: {', '.join(told)}"
+    return f"{clipped(each[0][1], longest=60)!r}: {', '.join(told)}"

@@ -89,7 +89,8 @@ def repair_polygons(shapes: Array) -> Repaired:
     reasons: dict[int, str] = {}
     dropped: dict[int, str] = {}
     for position in invalid:
-        fault = hopeless.get(position) or too_crossed(shapes[position])
+        fault = hopeless.get(position) or _unplaced(shapes[position])
+        fault = fault or too_crossed(shapes[position])
         if fault is None:
             reasons[position] = str(shapely.is_valid_reason(shapes[position]))
             result[position] = _made_valid(shapes[position])
@@ -104,11 +105,13 @@ def repair_polygons(shapes: Array) -> Repaired:
         if any(told) and result[position] is not None:
             dropped[position] = " and ".join(filter(None, told))
     changed = np.array(sorted(reasons), dtype=np.int64)
+    with np.errstate(over="ignore", invalid="ignore"):  # of coordinates that are no numbers
+        before = shapely.area(shapes[changed])
     return Repaired(
         result,
         changed,
         [reasons[position] for position in changed.tolist()],
-        shapely.area(shapes[changed]),
+        np.nan_to_num(before, posinf=0, neginf=0),
         np.nan_to_num(shapely.area(result[changed])),
         dropped,
     )
@@ -204,6 +207,12 @@ def _invalid(shapes: Array, hopeless: Collection[int]) -> list[int]:
     invalid = ~shapely.is_missing(asked) & ~shapely.is_valid(asked)
     invalid[list(hopeless)] = True
     return [int(position) for position in np.flatnonzero(invalid)]
+
+
+def _unplaced(shape: shapely.Geometry) -> str | None:
+    """Why a shape lies nowhere in the plane, if it does."""
+    finite = bool(np.isfinite(shapely.get_coordinates(shape)).all())
+    return None if finite else "a coordinate is infinite or no number in the region's plane"
 
 
 def _made_valid(shape: shapely.Geometry) -> shapely.Geometry:

@@ -465,7 +465,7 @@ def _parquets() -> Iterator[Case]:
             {"changed"}
             if label in ("a point", "a curve")
             else {"same", "changed"}
-            if label in ("more behind", "a byte order of 7")
+            if label in ("more behind", "a byte order of 7", "a ring that is not closed")
             else set()
         )
         for which, values in (("a shape", [wkb[0], blob, *wkb[2:]]), ("all shapes", [blob] * 4)):

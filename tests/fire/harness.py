@@ -219,7 +219,7 @@ def _mute(case: Any, finding: tuple[str, ...], folder: str) -> Iterator[str]:
     severity, source, _, rule, message = finding
     if severity not in SEVERITIES or not rule or not message.strip():
         yield f"a finding that says nothing: {severity} {rule} {message!r}"
-    if case.kind == "file" and source not in (SOURCE, "people"):
+    if case.kind == "file" and source not in (SOURCE, "people", "agencies"):
         yield f"a finding about another file: {source!r}"
     if folder in message and rule not in PLACE_RULES:
         yield f"a message with the place of the file: {message[:300]}"

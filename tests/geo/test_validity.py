@@ -199,6 +199,16 @@ def test_a_long_ring_that_crosses_itself_once_keeps_its_other_vertices():
     assert len(set(map(tuple, xy)) - kept) == 0
 
 
+@pytest.mark.parametrize("odd", [np.nan, np.inf, -np.inf])
+def test_a_shape_that_lies_nowhere_is_not_repaired(odd):
+    with np.errstate(invalid="ignore"):
+        shape = shapely.Polygon([(0, 0), (4, 0), (odd, 4), (0, 0)])
+    repaired = repair_polygons(array(SQUARE, shape))
+    assert repaired.shapes.tolist() == [SQUARE, None]
+    assert repaired.reasons == ["a coordinate is infinite or no number in the region's plane"]
+    assert np.isfinite(repaired.area_before).all()
+
+
 def test_faults_are_told_with_their_place():
     faults = validity_faults(array(SQUARE, BOWTIE, None, shapely.Point(0, 0), shapely.Polygon()))
     assert faults == [None, "Self-intersection[1 1]", None, None, None]
