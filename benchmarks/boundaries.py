@@ -121,6 +121,20 @@ def compare_dirt(tier: Tier, clean_s: float) -> None:
         )
 
 
+def compare_large(count: int) -> None:
+    """Borders of a large clean tier, with the memory that the process took for it."""
+    tier = clean_tier(count)
+    vertices = shapely.get_num_coordinates(tier.shapes).sum()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ours, (exact, near) = cpu(lambda: borders(tier.shapes, 15), times=1)
+    # Kilobytes on Linux.
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(
+        f"{count} areas, {vertices:,} vertices {ours:8.2f} s   {most / 1e6:.1f} GB, {before / 1e6:.1f} GB "
+        f"with the areas alone   {quality(tier, exact, near, 15)}"
+    )
+
+
 def compare_relations(tier: Tier) -> None:
     """All relations, borders being a part of them."""
     plane = region_plane((-123, 37, -120, 39))
@@ -174,25 +188,17 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=30000)
     parser.add_argument("--counties")
     given = parser.parse_args()
+    if given.large:
+        # First, for the most memory that a process has had never falls.
+        compare_large(given.large)
     tier = clean_tier(given.areas)
-    print(
-        f"{given.areas} areas, {shapely.get_num_coordinates(tier.shapes).sum():,} vertices, CPU seconds"
-    )
+    vertices = shapely.get_num_coordinates(tier.shapes).sum()
+    print(f"{given.areas} areas, {vertices:,} vertices, CPU seconds")
     clean_s = compare_exact(tier)
     compare_dirt(tier, clean_s)
     compare_relations(tier)
     compare_overlay(given.counties)
     compare_points(areas(given.counties, 760), 500_000, 2)
-    if given.large:
-        large = clean_tier(given.large)
-        vertices = shapely.get_num_coordinates(large.shapes).sum()
-        ours, (exact, near) = cpu(lambda: borders(large.shapes, 15), times=1)
-        print(
-            f"{given.large} areas, {vertices:,} vertices {ours:8.2f} s          {quality(large, exact, near, 15)}"
-        )
-        compare_relations(large)
-        # Kilobytes on Linux.
-        print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB")
 
 
 if __name__ == "__main__":

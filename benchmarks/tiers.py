@@ -109,7 +109,7 @@ def _winding(ends: Array, random: np.random.Generator, count: int) -> Array:
         both = np.empty((len(line) + len(middle), 2))
         both[::2], both[1::2] = line, middle
         line, parts = both, parts * 2
-    return line
+    return line[np.linspace(0, parts, count + 1).round().astype(int)]
 
 
 def _hang(ring: dict[int, tuple[int, Array]], seed: Array, ridge: list[int], line: Array) -> None:
