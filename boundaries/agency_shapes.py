@@ -46,7 +46,7 @@ def shapeless_findings(rows: pd.DataFrame, empty: pd.Series[bool], *, source: st
     findings = row_findings(
         without["row"],
         [
-            f"the agency {clipped(id_, longest=60)!r} has no shape, or none that can be read; the row is "
+            f"the agency {_called(id_)} has no shape, or none that can be read; the row is "
             "left out: draw it, or list the agency in a table without shapes"
             for id_ in without["agency_id"]
         ],
@@ -56,13 +56,18 @@ def shapeless_findings(rows: pd.DataFrame, empty: pd.Series[bool], *, source: st
     return findings + row_findings(
         rows["row"][other],
         [
-            f"the shape of {clipped(id_, longest=60)!r} is no area but a {shape.geom_type}; the agency is kept without "
+            f"the shape of {_called(id_)} is no area but a {shape.geom_type}; the agency is kept without "
             "boundary: draw its area, or leave the row out with where"
             for id_, shape in zip(rows["agency_id"][other], shapes[other], strict=True)
         ],
         source=source,
         rule="geometry-not-areal",
     )
+
+
+def _called(agency_id: Any) -> str:
+    """The id of an agency as a message shows it."""
+    return "without id" if pd.isna(agency_id) else repr(clipped(agency_id, longest=60))
 
 
 def repaired_shapes(rows: gpd.GeoDataFrame) -> tuple[Array, list[Finding]]:

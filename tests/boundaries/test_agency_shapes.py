@@ -117,14 +117,17 @@ def test_hardly_any_ground_is_told():
 
 
 def test_what_is_no_area_is_told_with_its_kind():
-    index = pd.RangeIndex(1, 4, name="row")
-    shapes = [None, shapely.LineString([(0, 0), (1, 1)]), box(0, 0)]
-    frame = gpd.GeoDataFrame({"ID": list("abc")}, geometry=shapes, crs=PLANE, index=index)
+    index = pd.RangeIndex(1, 5, name="row")
+    shapes = [None, shapely.LineString([(0, 0), (1, 1)]), box(0, 0), None]
+    frame = gpd.GeoDataFrame({"ID": ["a", "b", "c", None]}, geometry=shapes, crs=PLANE, index=index)
     options = {"source": "a.gpkg", "columns": {"id": "ID"}, "level": "city"}
     _, findings = agency_rows(frame, **options)
-    assert [f.message for f in findings[1:]] == [
+    assert [f.rule for f in findings[:2]] == ["name-missing", "id-missing"]
+    assert [f.message for f in findings[2:]] == [
         "the agency 'a' has no shape, or none that can be read; the row is left out: draw it, or list "
         "the agency in a table without shapes",
+        "the agency without id has no shape, or none that can be read; the row is left out: draw it, or "
+        "list the agency in a table without shapes",
         "the shape of 'b' is no area but a LineString; the agency is kept without boundary: draw its "
         "area, or leave the row out with where",
     ]
