@@ -18,6 +18,7 @@ from ..geo.findings import Finding, UseError
 from .audit_findings import tier_findings
 from .audit_table import place_row, place_table
 from .pair_measures import CONTAINED_SHARE
+from .relations import LEAST_M, LEAST_TIMES
 
 Array = NDArray[Any]
 
@@ -33,7 +34,7 @@ OPEN_SHARE: Final = 0.005
 
 #: Enclosed ground up to so many times the tolerance broad is a gap, and beyond it a hole. The
 #: same number of tolerances makes a border (docs/definitions.md).
-GAP_TOLERANCES: Final = 5
+GAP_TOLERANCES: Final = LEAST_TIMES
 
 #: A part lies inside another agency that has this share of its outline, and beside one with this.
 INSIDE_SHARE: Final = 0.98
@@ -189,7 +190,7 @@ def _unheld(tier: _Tier, ground: Any, tolerance_m: float) -> list[dict[str, Any]
         tier.shapes,
         ground,
         narrow_m=tolerance_m,
-        least_m=max(GAP_TOLERANCES * tolerance_m, 50),
+        least_m=max(LEAST_TIMES * tolerance_m, LEAST_M),
     )
     size = measured(found.polygons)
     around = _each(len(found.polygons), found.polygon, found.shape)

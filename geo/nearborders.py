@@ -41,8 +41,8 @@ class NearBorders(NamedTuple):
         (k, n) length within each tolerance; what they share on one line is a part of it. Of the
         two sides the shorter.
     lines
-        (k,) the stretches of the outline of a on one line, and within the tolerance that is
-        drawn; missing where there is none.
+        (k,) the stretches of the outline of a on one line, and within the first tolerance; missing
+        where there is none.
     """
 
     a: Array
@@ -58,7 +58,6 @@ def near_borders(
     overlapping: Array,
     *,
     tolerances_m: Sequence[float],
-    drawn: int = 0,
 ) -> NearBorders:
     """Find where outlines run beside one another without common segments, and how far.
 
@@ -80,9 +79,7 @@ def near_borders(
         (o, 2) positions of shapes that have more than a sliver in common; such may also run
         beside one another on the same side.
     tolerances_m
-        Above 0.
-    drawn
-        Position of the tolerance whose stretches are drawn.
+        Above 0; the stretches within the first are drawn.
 
     Returns
     -------
@@ -117,7 +114,7 @@ def near_borders(
             reach, abreast = within(found, tolerance)
             stretches.append(_counting(where, reach, abreast, rings, least_m=2 * tolerance))
     sides = [_summed(stretches) for stretches in (on, *near)]
-    return _paired(sides, count, drawn_lines(lines, rings, [*on, *near[drawn]], count))
+    return _paired(sides, count, drawn_lines(lines, rings, [*on, *near[0]], count))
 
 
 def _measured(lines: Outlines, seen: Array, by: Array) -> Beside:

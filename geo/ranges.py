@@ -1,6 +1,8 @@
-"""Many index ranges as one: the join of sorted arrays without a loop."""
+"""Many index ranges at once: joined to one, or the values of each reduced, without a loop."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,3 +38,28 @@ def joined_ranges(
     offset = np.cumsum(size) - size
     number = np.arange(which.size) - offset[which] + first[which]
     return which, number
+
+
+def reduced_ranges(which: np.ufunc, values: NDArray[Any], first: NDArray[Any]) -> NDArray[Any]:
+    """The values from each start to the next one, reduced along the first axis.
+
+    Parameters
+    ----------
+    which
+        Such as `numpy.minimum`.
+    values
+        Shape (n, ...).
+    first
+        Shape (r,), sorted, from 0; without any, nothing comes back.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from adjoin.geo.ranges import reduced_ranges
+    >>> reduced_ranges(np.maximum, np.array([3, 1, 2, 5]), np.array([0, 2])).tolist()
+    [3, 5]
+    """
+    if len(first) == 0:
+        return values[:0]
+    reduced: NDArray[Any] = which.reduceat(values, first, axis=0)
+    return reduced

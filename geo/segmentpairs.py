@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .outlines import PER_METRE, Outlines
-from .ranges import joined_ranges
+from .ranges import joined_ranges, reduced_ranges
 
 Array = NDArray[Any]
 
@@ -94,17 +94,13 @@ def _levels(lines: Outlines, segments: Array) -> tuple[list[_Level], Array]:
         finer = starts[min(k + 1, len(starts) - 1)]
         inner = np.append(np.searchsorted(finer, start), len(finer))
         levels.append(
-            _Level(_reduced(np.minimum, low, start), _reduced(np.maximum, high, start), inner)
+            _Level(
+                reduced_ranges(np.minimum, low, start),
+                reduced_ranges(np.maximum, high, start),
+                inner,
+            )
         )
     return levels, starts[0]
-
-
-def _reduced(which: np.ufunc, values: Array, starts: Array) -> Array:
-    """The smallest or largest of the values from each start to the next."""
-    if len(starts) == 0:
-        return values[:0]
-    reduced: Array = which.reduceat(values, starts, axis=0)
-    return reduced
 
 
 def _inner_pairs(inner: Array, i: Array, j: Array) -> tuple[Array, Array]:

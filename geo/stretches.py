@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .outlines import PER_METRE, Outlines, along_m
-from .ranges import joined_ranges
+from .ranges import joined_ranges, reduced_ranges
 
 Array = NDArray[Any]
 
@@ -73,10 +73,10 @@ def stretches_of(where: Seen, near: Array, abreast: Array) -> tuple[Stretches, S
     fresh[1:] |= near[1:, 0] > _largest_so_far(near[:, 1], other)[:-1] + _JOINED_M
     begins = np.flatnonzero(fresh)
     ring, code = ring[begins], code[begins]
-    union = Stretches(code, ring, near[begins, 0], _reduced(np.maximum, near[:, 1], begins))
+    union = Stretches(code, ring, near[begins, 0], reduced_ranges(np.maximum, near[:, 1], begins))
     first, last = (
-        _reduced(np.minimum, abreast[:, 0], begins),
-        _reduced(np.maximum, abreast[:, 1], begins),
+        reduced_ranges(np.minimum, abreast[:, 0], begins),
+        reduced_ranges(np.maximum, abreast[:, 1], begins),
     )
     return union, Stretches(code, ring, first, last)
 
@@ -113,14 +113,6 @@ def _largest_so_far(values: Array, other: Array) -> Array:
     step = group * (offset.max() + 1)
     largest: Array = np.maximum.accumulate(offset + step) - step + (values - offset)
     return largest
-
-
-def _reduced(which: np.ufunc, values: Array, begins: Array) -> Array:
-    """The smallest or largest of the values from each begin to the next."""
-    if len(begins) == 0:
-        return values[:0]
-    reduced: Array = which.reduceat(values, begins)
-    return reduced
 
 
 def drawn_lines(
