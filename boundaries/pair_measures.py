@@ -15,6 +15,7 @@ from ..geo.ground import WIDE_M, line_lengths_m, stretch
 from ..geo.nearborders import NearBorders, near_borders
 from ..geo.outlines import outlines
 from ..geo.overlay import AreaPairs, area_pairs
+from ..geo.ranges import positions_of
 
 Array = NDArray[Any]
 
@@ -147,8 +148,8 @@ class _Along(NamedTuple):
 def _along(pairs: AreaPairs, exact: SharedBorders, beside: NearBorders, *, count: int) -> _Along:
     """What was found of borders, for each pair; 0 and missing where nothing was."""
     wanted = pairs.a * count + pairs.b
-    at = _positions(wanted, exact.a * count + exact.b)
-    near = _positions(wanted, beside.a * count + beside.b)
+    at = positions_of(wanted, exact.a * count + exact.b)
+    near = positions_of(wanted, beside.a * count + beside.b)
     none = np.array([None], dtype=object)
     lines, others = np.r_[exact.lines, none][at], np.r_[beside.lines, none][near]
     both = ~shapely.is_missing(lines) & ~shapely.is_missing(others)
@@ -161,14 +162,6 @@ def _along(pairs: AreaPairs, exact: SharedBorders, beside: NearBorders, *, count
         np.vstack([beside.beside_m, np.zeros((1, steps))])[near],
         lines,
     )
-
-
-def _positions(wanted: Array, held: Array) -> Array:
-    """Where each number stands among sorted ones; -1 where it does not."""
-    if len(held) == 0:
-        return np.full(len(wanted), -1, dtype=np.int64)
-    at = np.searchsorted(held, wanted).clip(max=len(held) - 1)
-    return np.where(held[at] == wanted, at, -1)
 
 
 def _drawn(shapes: Array, pairs: AreaPairs, along: _Along) -> Array:

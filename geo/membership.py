@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from .boxed import points_in_boxes
 from .findings import UseError
+from .ranges import positions_of
 from .ties import beaten
 
 Array = NDArray[Any]
@@ -268,9 +269,5 @@ def _entries(matrix: csr_array, row: Array, column: Array) -> Array:
     matrix.sort_indices()
     width = matrix.shape[1]
     held = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)) * width + matrix.indices
-    wanted = row * width + column
-    if len(held) == 0:
-        return np.zeros(len(wanted))
-    at = np.searchsorted(held, wanted).clip(max=len(held) - 1)
-    entries: Array = np.where(held[at] == wanted, matrix.data[at], 0.0)
+    entries: Array = np.append(matrix.data, 0.0)[positions_of(row * width + column, held)]
     return entries

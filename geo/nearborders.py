@@ -12,8 +12,9 @@ from .beside import Beside, beside, on_line, within
 from .borders import PER_METRE_SUMMED, Matches
 from .openborders import OpenBorders
 from .outlines import PER_METRE, Outlines
+from .ranges import positions_of
+from .runs import Rings, Seen, Stretches, drawn_lines, over_the_start, rings_of, stretches_of
 from .segmentpairs import near_segments
-from .stretches import Rings, Seen, Stretches, drawn_lines, over_the_start, rings_of, stretches_of
 
 Array = NDArray[Any]
 
@@ -164,8 +165,4 @@ def _paired(
 
 def _at(codes: Array, values: Array, wanted: Array) -> Array:
     """The values of the codes that are wanted, 0 where there is none."""
-    if len(codes) == 0:
-        return np.zeros(len(wanted))
-    at = np.searchsorted(codes, wanted).clip(max=len(codes) - 1)
-    found: Array = np.where(codes[at] == wanted, values[at], 0.0)
-    return found
+    return np.append(values, 0.0)[positions_of(wanted, codes)]

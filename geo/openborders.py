@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .borders import Matches
 from .outlines import Outlines
+from .ranges import positions_of
 
 Array = NDArray[Any]
 
@@ -56,10 +57,7 @@ class OpenBorders:
     def overlap(self, a: Array, b: Array) -> Array:
         """Whether shapes overlap by more than a sliver."""
         code = np.minimum(a, b) * self._count + np.maximum(a, b)
-        if len(self._overlapping) == 0:
-            return np.zeros(len(code), dtype=bool)
-        at = np.searchsorted(self._overlapping, code).clip(max=len(self._overlapping) - 1)
-        found: Array = self._overlapping[at] == code
+        found: Array = positions_of(code, self._overlapping) >= 0
         return found
 
     def allows(self, s: Array, t: Array, *, overlap: Array) -> Array:

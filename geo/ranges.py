@@ -1,4 +1,4 @@
-"""Many index ranges at once: joined to one, or the values of each reduced, without a loop."""
+"""Sorted numbers without a loop: ranges joined or reduced, and where a number stands."""
 
 from __future__ import annotations
 
@@ -63,3 +63,19 @@ def reduced_ranges(which: np.ufunc, values: NDArray[Any], first: NDArray[Any]) -
         return values[:0]
     reduced: NDArray[Any] = which.reduceat(values, first, axis=0)
     return reduced
+
+
+def positions_of(wanted: NDArray[Any], held: NDArray[Any]) -> NDArray[np.int64]:
+    """Where each number stands among sorted ones; -1 where it does not.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from adjoin.geo.ranges import positions_of
+    >>> positions_of(np.array([7, 4, 9]), np.array([4, 7])).tolist()
+    [1, 0, -1]
+    """
+    if len(held) == 0:
+        return np.full(len(wanted), -1, dtype=np.int64)
+    at = np.searchsorted(held, wanted).clip(max=len(held) - 1)
+    return np.where(held[at] == wanted, at, -1)

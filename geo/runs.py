@@ -1,4 +1,4 @@
-"""Stretches of outlines: the unions of what lies near another, and their lines."""
+"""Runs of outlines beside others: the unions of what lies near, and their lines."""
 
 from __future__ import annotations
 
