@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..geo.membership import even_weights
+from ..geo.ranges import positions_of
 
 Array = NDArray[Any]
 
@@ -122,7 +123,5 @@ def _counted_among(points: Array, others: Sequence[Array]) -> Array:
     """In how many of some sorted lists each of the points stands."""
     count = np.zeros(len(points), dtype=np.int64)
     for other in others:
-        if len(other) and len(points):
-            at = np.searchsorted(other, points).clip(max=len(other) - 1)
-            count += other[at] == points
+        count += positions_of(points, other) >= 0
     return count

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from ..containment import ON_BORDER_M
 from ..findings import UseError
-from ..ranges import joined_ranges
+from ..ranges import joined_ranges, positions_of
 from .network import Network
 from .shortestpaths import FAR, SearchGraph, Starts, quickest, search_graph, sources_at_once
 from .stretches import Stretches, stretches_in
@@ -169,8 +169,8 @@ def _on_one_street(
     ordered = found.area[x] < found.area[y]
     x, y = x[ordered], y[ordered]
     key = found.area[x] * areas + found.area[y]
-    at = np.searchsorted(asked, key).clip(max=len(asked) - 1)
-    wanted = asked[at] == key
+    at = positions_of(key, asked)
+    wanted = at >= 0
     x, y, at = x[wanted], y[wanted], at[wanted]
     end, begin = (
         np.minimum(found.last[x], found.last[y]),

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..containment import ON_BORDER_M
-from ..ranges import joined_ranges
+from ..ranges import joined_ranges, positions_of
 
 Array = NDArray[Any]
 
@@ -225,7 +225,7 @@ def _inner(lines: Array, shapes: Array, near: NDArray[np.int64]) -> Stretches:
     """Streets that no border of the area meets, and that begin in it."""
     begin = shapely.get_point(lines, 0)
     area, street = shapely.STRtree(begin).query(shapes, predicate="intersects")
-    away = ~_is_in(area * len(lines) + street, near)
+    away = positions_of(area * len(lines) + street, near) < 0
     area, street = area[away].astype(np.int64), street[away].astype(np.int64)
     count = len(area)
     return Stretches(area, street, np.zeros(count), np.ones(count), np.ones(count, dtype=bool))
@@ -264,11 +264,3 @@ def _cut(
     return Stretches(
         area[at], street[at], fraction[begins], fraction[ends], np.zeros(len(at), dtype=bool)
     )
-
-
-def _is_in(keys: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each key is among the sorted ones."""
-    if not len(held):
-        return np.zeros(len(keys), dtype=bool)
-    found = held[np.searchsorted(held, keys).clip(max=len(held) - 1)] == keys
-    return np.asarray(found, dtype=bool)
