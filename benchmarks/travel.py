@@ -13,7 +13,7 @@ import numpy as np
 from adjoin.geo.streets.edgetable import network_from_edges
 from adjoin.geo.streets.network import Network
 from adjoin.geo.streets.snapping import Snapped, snap
-from adjoin.geo.streets.travel import pairs_within
+from adjoin.geo.travel.pairs import pairs_within
 
 SPACING_M = 200.0
 FACILITIES = 200

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from ..geo.findings import UseError
-from ..geo.streets.crossings import crossing_ms
+from ..geo.travel.crossings import crossing_ms
 from ..geo.streets.network import Network
-from ..geo.streets.shortestpaths import FAR
+from ..geo.travel.shortestpaths import FAR
 from .paired import pair_positions
 
 MS_PER_MINUTE = 60_000

@@ -17,7 +17,7 @@ from .files.sources import Source
 from .findings import Finding
 from .misreadings import misreadings
 from .rowfindings import row_findings
-from .streets.straight import EARTH_RADIUS_M
+from .travel.straight import EARTH_RADIUS_M
 
 Array = NDArray[Any]
 

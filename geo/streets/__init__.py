@@ -1,1 +1,1 @@
-"""The streets: built, snapped to, travelled."""
+"""The streets: read, built, snapped to."""

@@ -14,8 +14,8 @@ from adjoin.geo.streets.centrelines import network_from_lines
 from adjoin.geo.streets.edgetable import network_from_edges
 from adjoin.geo.streets.network import largest_parts, walking
 from adjoin.geo.streets.snapping import snap
-from adjoin.geo.streets.straight import straight_pairs
-from adjoin.geo.streets.travel import pairs_within, times_for
+from adjoin.geo.travel.straight import straight_pairs
+from adjoin.geo.travel.pairs import pairs_within, times_for
 
 pytestmark = pytest.mark.real
 

@@ -7,7 +7,7 @@ import shapely
 from adjoin.geo.findings import UseError
 from adjoin.geo.streets.edgetable import network_from_edges
 from adjoin.geo.streets.snapping import snap
-from adjoin.geo.streets.travel import pairs_within
+from adjoin.geo.travel.pairs import pairs_within
 
 NODES = {"node_id": ["a", "b", "c"], "node_xy": [(0, 0), (300, 0), (300, 400)]}
 

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 import shapely
 from adjoin.geo.findings import UseError
-from adjoin.geo.streets import shortestpaths
+from adjoin.geo.travel import shortestpaths
+from adjoin.geo.travel.costs import LIMIT_MS
+from adjoin.geo.travel.graph import search_graph
 from adjoin.geo.streets.edgetable import network_from_edges
 from adjoin.geo.streets.network import Network, network_of_streets, walking
 from adjoin.geo.streets.snapping import snap
-from adjoin.geo.streets.travel import pairs_within, times_for
+from adjoin.geo.travel.pairs import pairs_within, times_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,12 +25,19 @@ split_streets = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(split_streets)
 
 LONG = 10**9
+ENGINES = ("scipy", "buckets", "hierarchy")
 
 
-def _all_pairs(network, snapped, limit=LONG):
+def _all_pairs(network, snapped, limit=LIMIT_MS, engines=ENGINES):
+    """The same answer of every engine."""
     points = len(snapped.snapped)
     codes = {"group": np.zeros(points, int), "owner": np.arange(points)}
-    return _table(pairs_within(network, snapped, **codes, limit_ms=limit))
+    answers = [
+        _table(pairs_within(network, snapped, **codes, limit_ms=limit, engine=engine))
+        for engine in engines
+    ]
+    assert all(answer == answers[0] for answer in answers)
+    return answers[0]
 
 
 def _table(pairs):
@@ -251,8 +260,8 @@ def test_no_millisecond_from_the_answer_on_split_streets(case):
                 assert _all_pairs(network, snapped, at) == within
     points = range(len(places))
     i, j = np.array([(a, b) for a in points for b in points if a != b]).T
-    for first in (None, 0, 500):
-        ms, mm = times_for(network, snapped, i, j, first_limit_ms=first)
+    for first, engine in ((None, "scipy"), (0, "buckets"), (500, "hierarchy"), (500, "scipy")):
+        ms, mm = times_for(network, snapped, i, j, first_limit_ms=first, engine=engine)
         answer = [expected.get(pair, (-1, -1)) for pair in zip(i.tolist(), j.tolist(), strict=True)]
         assert list(zip(ms.tolist(), mm.tolist(), strict=True)) == answer
 
@@ -326,5 +335,5 @@ def test_pieces_of_the_sources_change_nothing(monkeypatch):
     assert whole == expected
     monkeypatch.setattr(shortestpaths, "_DENSE", 120)
     assert isinstance(network, Network)
-    assert shortestpaths.sources_at_once(shortestpaths.search_graph(network)) == 3
-    assert _all_pairs(network, snapped, 300_000) == whole
+    assert shortestpaths.sources_at_once(search_graph(network)) == 3
+    assert _all_pairs(network, snapped, 300_000, ["scipy"]) == whole

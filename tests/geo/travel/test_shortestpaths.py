@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import shapely
 from adjoin.geo.streets.network import Network
-from adjoin.geo.streets.shortestpaths import FAR, Starts, quickest, search_graph, sources_at_once
+from adjoin.geo.travel.graph import search_graph
+from adjoin.geo.travel.shortestpaths import FAR, Starts, quickest, sources_at_once
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,7 +112,7 @@ def test_the_dense_answer_stays_below_200_mb(nodes):
     graph = search_graph(_network([], 1))
     size = sources_at_once(
         type(graph)(
-            nodes,
+            np.broadcast_to(np.zeros((1, 2)), (nodes, 2)),
             *(getattr(graph, n) for n in ("tail", "head", "ms", "mm", "mm_per_ms", "excess_mm")),
         )
     )

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from adjoin.geo.findings import UseError
-from adjoin.geo.streets.straight import straight_pairs, straight_times
+from adjoin.geo.travel.straight import straight_pairs, straight_times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -11,9 +11,10 @@ from scipy.sparse import csr_array
 from ..containment import ON_BORDER_M
 from ..findings import UseError
 from ..ranges import joined_ranges, positions_of
-from .network import Network
-from .shortestpaths import FAR, SearchGraph, Starts, quickest, search_graph, sources_at_once
-from .stretches import Stretches, stretches_in
+from ..streets.network import Network
+from ..streets.stretches import Stretches, stretches_in
+from .graph import SearchGraph, search_graph
+from .shortestpaths import FAR, Starts, quickest, sources_at_once
 
 Array = NDArray[Any]
 
@@ -66,7 +67,7 @@ def crossing_ms(
     Examples
     --------
     >>> import numpy as np, shapely
-    >>> from adjoin.geo.streets.crossings import crossing_ms
+    >>> from adjoin.geo.travel.crossings import crossing_ms
     >>> from adjoin.geo.streets.edgetable import network_from_edges
     >>> network, _ = network_from_edges(
     ...     ["a", "b"], ["b", "c"], [500, 300], node_id=["a", "b", "c"],

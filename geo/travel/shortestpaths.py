@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from .network import Network
+from .graph import SearchGraph, cheapest
 
 FAR: Final = 2**60
 """Time and length of what is not reached; sums of a few of them still fit 64 bits."""
@@ -35,58 +34,6 @@ class Starts(NamedTuple):
     ms: NDArray[np.int64]
     mm: NDArray[np.int64]
     sources: int
-
-
-@dataclass(frozen=True)
-class SearchGraph:
-    """The arcs of a network for searching: of parallel arcs the quickest, then shortest, alone.
-
-    Parameters
-    ----------
-    nodes
-        Number of nodes.
-    tail, head, ms, mm
-        Shape (m,), by tail, then head; no loops, no repeated pair.
-    mm_per_ms, excess_mm
-        Shape (q,). For any of these speeds v, a path that visits no node twice and takes t ms is
-        at most v * t + excess mm long.
-    """
-
-    nodes: int
-    tail: NDArray[np.int64]
-    head: NDArray[np.int64]
-    ms: NDArray[np.int64]
-    mm: NDArray[np.int64]
-    mm_per_ms: tuple[int, ...]
-    excess_mm: tuple[int, ...]
-
-
-def search_graph(network: Network) -> SearchGraph:
-    """The network as a graph to search; build it once for many searches.
-
-    Examples
-    --------
-    >>> from adjoin.geo.streets.edgetable import network_from_edges
-    >>> from adjoin.geo.streets.shortestpaths import search_graph
-    >>> network, _ = network_from_edges(
-    ...     ["a", "a"], ["b", "b"], [600, 500], node_id=["a", "b"], node_xy=[(0, 0), (500, 0)],
-    ...     minutes=[1, 1],
-    ... )
-    >>> graph = search_graph(network)
-    >>> graph.ms.tolist(), graph.mm.tolist()
-    ([60000], [500000])
-    """
-    tail, head, ms, mm = _cheapest(network.arc_from, network.arc_to, network.arc_ms, network.arc_mm)
-    inner = tail != head
-    tail, head, ms, mm = tail[inner], head[inner], ms[inner], mm[inner]
-    moving = ms > 0
-    speeds: tuple[int, ...] = (0,)
-    if moving.any():
-        shares = (0.5, 0.9, 0.99, 0.999, 1.0)
-        quantiles = np.quantile(mm[moving] / ms[moving], shares)
-        speeds = (0, *sorted({int(np.ceil(v)) for v in quantiles}))
-    excess = tuple(int(np.maximum(0, mm - v * ms).sum()) for v in speeds)
-    return SearchGraph(len(network.node_xy), tail, head, ms, mm, speeds, excess)
 
 
 def sources_at_once(graph: SearchGraph) -> int:
@@ -147,7 +94,7 @@ def _with_starts(
     graph: SearchGraph, starts: Starts
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """The arcs of the graph and, behind them, one node per source with arcs that only leave it."""
-    source, node, ms, mm = _cheapest(starts.source, starts.node, starts.ms, starts.mm)
+    source, node, ms, mm = cheapest(starts.source, starts.node, starts.ms, starts.mm)
     return (
         np.concatenate([graph.tail, graph.nodes + source]),
         np.concatenate([graph.head, node]),
@@ -156,21 +103,9 @@ def _with_starts(
     )
 
 
-def _cheapest(
-    tail: NDArray[np.int64], head: NDArray[np.int64], ms: NDArray[np.int64], mm: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Arcs by tail and head, of parallel ones the quickest, then shortest (a matrix adds them)."""
-    order = np.lexsort((mm, ms, head, tail))
-    tail, head, ms, mm = tail[order], head[order], ms[order], mm[order]
-    first = np.ones(tail.size, dtype=bool)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    return tail[first], head[first], ms[first], mm[first]
-
-
 def _radix(graph: SearchGraph, start_mm: int, limit_ms: int) -> int:
     """A number above the length of every path within the limit, or 0 where keys would not fit."""
-    bounds = (v * limit_ms + e for v, e in zip(graph.mm_per_ms, graph.excess_mm, strict=True))
-    radix = min(bounds) + start_mm + 1
+    radix = graph.longest_mm(limit_ms) + start_mm + 1
     return radix if (limit_ms + 1) * radix <= _EXACT else 0
 
 

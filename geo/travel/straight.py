@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from ..findings import UseError
 from ..pairs import Pairs, pair_codes, sorted_pairs
-from .arccosts import travel_ms
+from ..streets.arccosts import travel_ms
 
 EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius R1 of the GRS 80 ellipsoid (Moritz 2000, Geodetic Reference System 1980)."""
@@ -46,7 +46,7 @@ def straight_times(
 
     Examples
     --------
-    >>> from adjoin.geo.streets.straight import straight_times
+    >>> from adjoin.geo.travel.straight import straight_times
     >>> straight_times([(0, 0), (0, 1)], [0], [1])[1].tolist()  # one degree of a meridian
     [111195080]
     """
@@ -102,7 +102,7 @@ def straight_pairs(
 
     Examples
     --------
-    >>> from adjoin.geo.streets.straight import straight_pairs
+    >>> from adjoin.geo.travel.straight import straight_pairs
     >>> pairs = straight_pairs(
     ...     [(0, 0), (0.01, 0), (1, 0)], group=[0, 0, 0], owner=[0, 1, 2], limit_ms=600_000
     ... )

@@ -1,0 +1,1 @@
+"""Travel over the streets: quickest ways, who is reached, what is nearest."""

@@ -1,0 +1,164 @@
+"""Ways within a limit, by one bounded search from each origin."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .adjacency import Arcs
+from .buckets import bucket_count, spread
+from .compiled import compiled
+from .costs import UNREACHED, packed_limit
+from .questions import Questions
+
+Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
+
+
+def ways_by_buckets(arcs: Arcs, asked: Questions, group: int, begin: int, end: int) -> Found:
+    """Ways from the origins begin … end - 1 of one group: origin, target (positions), packed cost.
+
+    Parameters
+    ----------
+    arcs
+        The arcs as they run, or reversed where the questions are.
+    asked
+        What is asked.
+    group
+        Which group the origins are of.
+    begin, end
+        Positions among the origins.
+    """
+    low, high = asked.targets.first[group], asked.targets.first[group + 1]
+    return _ways(
+        *arcs, *asked.leave, *asked.enter, *asked.direct, asked.origins.owner, asked.targets.owner,
+        packed_limit(asked.limit_ms), int(low), int(high), begin, end,
+    )  # fmt: skip
+
+
+@compiled
+def _ways(  # noqa: C901 -- one loop, and calls in it would cost
+    first: NDArray[np.int32],
+    arc: NDArray[np.int64],
+    leave_first: NDArray[np.int64],
+    leave_node: NDArray[np.int32],
+    leave_cost: NDArray[np.int64],
+    enter_first: NDArray[np.int64],
+    enter_node: NDArray[np.int32],
+    enter_cost: NDArray[np.int64],
+    direct_first: NDArray[np.int64],
+    direct_to: NDArray[np.int32],
+    direct_cost: NDArray[np.int64],
+    owner: NDArray[np.int64],
+    to_owner: NDArray[np.int64],
+    limits: NDArray[np.int64],
+    low: int,
+    high: int,
+    begin: int,
+    end: int,
+) -> Found:
+    """As `ways_by_buckets`, on arrays."""
+    nodes = len(first) - 1
+    best = np.full(nodes, UNREACHED, np.int64)
+    touched = np.empty(nodes, np.int32)
+    bucket = np.empty(bucket_count(limits[begin:end].max() if end > begin else 0), np.int32)
+    queue = np.empty((2 * nodes + 64, 2), np.int64)
+    # the doors of the group's targets by node: a chain for each
+    shift = enter_first[low]
+    chain = np.full(nodes, -1, np.int32)
+    chain_next = np.empty(enter_first[high] - shift, np.int32)
+    chain_target = np.empty(enter_first[high] - shift, np.int32)
+    for target in range(low, high):
+        for door in range(enter_first[target], enter_first[target + 1]):
+            chain_target[door - shift] = target - low
+            chain_next[door - shift] = chain[enter_node[door]]
+            chain[enter_node[door]] = door - shift
+    to_cost = np.full(high - low, UNREACHED, np.int64)
+    met = np.empty(high - low, np.int32)
+    found_from = np.empty(1024, np.int32)
+    found_to = np.empty(1024, np.int32)
+    found_cost = np.empty(1024, np.int64)
+    found = 0
+    for origin in range(begin, end):
+        limit, many = limits[origin], 0
+        doors = slice(leave_first[origin], leave_first[origin + 1])
+        reached = spread(
+            first, arc, leave_node[doors], leave_cost[doors], limit, best, touched, bucket, queue
+        )
+        if enter_first[high] - shift < reached:
+            # few doors: asked one by one
+            for door in range(len(chain_target)):
+                to, cost = chain_target[door], best[enter_node[shift + door]]
+                cost += enter_cost[shift + door]
+                if cost <= limit and cost < to_cost[to]:
+                    if to_cost[to] == UNREACHED:
+                        met[many] = to
+                        many += 1
+                    to_cost[to] = cost
+            for k in range(reached):
+                best[touched[k]] = UNREACHED
+        else:
+            for k in range(reached):
+                here, door = best[touched[k]], chain[touched[k]]
+                best[touched[k]] = UNREACHED
+                while door >= 0:
+                    to, cost = chain_target[door], here + enter_cost[shift + door]
+                    if cost <= limit and cost < to_cost[to]:
+                        if to_cost[to] == UNREACHED:
+                            met[many] = to
+                            many += 1
+                        to_cost[to] = cost
+                    door = chain_next[door]
+        for way in range(direct_first[origin], direct_first[origin + 1]):
+            to, cost = direct_to[way] - low, direct_cost[way]
+            if cost <= limit and cost < to_cost[to]:
+                if to_cost[to] == UNREACHED:
+                    met[many] = to
+                    many += 1
+                to_cost[to] = cost
+        if found + many > len(found_from):
+            found_from, found_to, found_cost = grown(
+                found_from, found_to, found_cost, found, 2 * (found + many)
+            )
+        found = taken(
+            met, many, to_cost, owner[origin], to_owner, low, origin,
+            found_from, found_to, found_cost, found,
+        )  # fmt: skip
+    return found_from[:found], found_to[:found], found_cost[:found]
+
+
+@compiled
+def taken(
+    met: NDArray[np.int32],
+    many: int,
+    to_cost: NDArray[np.int64],
+    owner: int,
+    to_owner: NDArray[np.int64],
+    low: int,
+    origin: int,
+    found_from: NDArray[np.int32],
+    found_to: NDArray[np.int32],
+    found_cost: NDArray[np.int64],
+    found: int,
+) -> int:
+    """Add the ways from one origin to targets of other owners to the answer; how long it is now."""
+    for k in range(many):
+        to = met[k]
+        if owner < 0 or to_owner[low + to] != owner:
+            found_from[found], found_to[found] = origin, low + to
+            found_cost[found] = to_cost[to]
+            found += 1
+        to_cost[to] = UNREACHED
+    return found
+
+
+@compiled
+def grown(
+    a: NDArray[np.int32], b: NDArray[np.int32], c: NDArray[np.int64], used: int, size: int
+) -> Found:
+    """The same answer so far, with room for more."""
+    more_a, more_b = np.empty(size, np.int32), np.empty(size, np.int32)
+    more_c = np.empty(size, np.int64)
+    more_a[:used] = a[:used]
+    more_b[:used] = b[:used]
+    more_c[:used] = c[:used]
+    return more_a, more_b, more_c
