@@ -106,3 +106,10 @@ def _code(engine: str) -> float:
     if compiled.is_ready(*code[engine]):
         return _START[engine]
     return _START[engine] + _COMPILE[engine]
+
+
+def label_code_is_ready() -> bool:
+    """Whether the machine code of the search for nearest owners is at hand."""
+    from . import compiled, ownerlabels
+
+    return compiled.is_ready(ownerlabels.spread_owners, ownerlabels.labels_at)
