@@ -19,6 +19,7 @@ from .arccosts import read_numbers
 from .centrelines import network_from_lines
 from .edgetable import network_from_edges
 from .network import Network, Parts, largest_parts, walking
+from .streetrows import StreetRows, driving, on_foot
 
 KMH_PER_MPH = 1.609344
 
@@ -130,20 +131,20 @@ def _kmh(given: Any, rows: int, kmh_per_unit: float) -> Any:
 
 
 def mode_networks(
-    network: Network, modes: Collection[str], *, source: str, speed_factor: float = 1.0
+    streets: StreetRows | Network, modes: Collection[str], *, source: str, speed_factor: float = 1.0
 ) -> tuple[dict[str, Network], list[Finding]]:
     """The part of the streets that each mode of travel uses.
 
     Parameters
     ----------
-    network
-        As `street_network` returns it.
+    streets
+        As `street_network` returns them, or as rows.
     modes
         `drive`, `walk`.
     source
         What messages call the file.
     speed_factor
-        Multiplies the walking speed; that of the streets is in `network` already.
+        Multiplies the walking speed; that of cars is in `streets` already.
 
     Returns
     -------
@@ -155,7 +156,12 @@ def mode_networks(
     networks: dict[str, Network] = {}
     findings: list[Finding] = []
     for mode in sorted(set(modes)):
-        whole = walking(network, speed_factor=speed_factor) if mode == "walk" else network
+        if isinstance(streets, Network):
+            whole = walking(streets, speed_factor=speed_factor) if mode == "walk" else streets
+        else:
+            whole = (
+                on_foot(streets, speed_factor=speed_factor) if mode == "walk" else driving(streets)
+            )
         networks[mode], parts = largest_parts(whole)
         if not parts.arcs_used:
             findings.append(_unusable(whole, mode, source))

@@ -99,17 +99,73 @@ def network_of_streets(
     ... ).arc_from.tolist()
     [0, 1]
     """
+    ms = np.asarray(arc_ms, dtype=np.float64)
+    return network_of_directions(
+        lines,
+        tail,
+        head,
+        node_xy=node_xy,
+        along_ms=np.where(np.asarray(along, dtype=bool), ms, np.nan),
+        against_ms=np.where(np.asarray(against, dtype=bool), ms, np.nan),
+        arc_mm=arc_mm,
+    )
+
+
+def network_of_directions(
+    lines: NDArray[Any],
+    tail: ArrayLike,
+    head: ArrayLike,
+    *,
+    node_xy: ArrayLike,
+    along_ms: ArrayLike,
+    against_ms: ArrayLike,
+    arc_mm: ArrayLike,
+) -> Network:
+    """Network of streets that have a time of their own in each direction.
+
+    Parameters
+    ----------
+    lines
+        Shape (s,), LineStrings.
+    tail, head
+        Shape (s,), node at the start and at the end of each line.
+    node_xy
+        Shape (n, 2), metres.
+    along_ms, against_ms
+        Shape (s,), time of the whole street along its line and against it; NaN where it is closed.
+        Rounded to whole numbers, halves to the even one.
+    arc_mm
+        Shape (s,), length of the whole street, rounded likewise.
+
+    Returns
+    -------
+    Network
+        Arcs in the order of the streets, the one along the line first.
+
+    Examples
+    --------
+    >>> import numpy as np, shapely
+    >>> from adjoin.geo.streets.network import network_of_directions
+    >>> line = np.array([shapely.LineString([(0, 0), (100, 0)])], dtype=object)
+    >>> network_of_directions(
+    ...     line, [0], [1], node_xy=[(0, 0), (100, 0)], along_ms=[np.nan], against_ms=[12_000],
+    ...     arc_mm=[100_000],
+    ... ).arc_from.tolist()
+    [1]
+    """
     tails, heads = np.asarray(tail, dtype=np.int64), np.asarray(head, dtype=np.int64)
     # one row per street, two columns of directions: flattening keeps the streets in order
-    open_ = np.column_stack([np.asarray(along, dtype=bool), np.asarray(against, dtype=bool)])
-    street, backward = np.nonzero(open_)
+    ms = np.column_stack(
+        [np.asarray(along_ms, dtype=np.float64), np.asarray(against_ms, dtype=np.float64)]
+    )
+    street, backward = np.nonzero(~np.isnan(ms))
     forward = backward == 0
     return Network(
         node_xy=np.asarray(node_xy, dtype=np.float64).reshape(-1, 2),
         arc_from=np.where(forward, tails[street], heads[street]),
         arc_to=np.where(forward, heads[street], tails[street]),
-        arc_ms=_whole(arc_ms)[street],
-        arc_mm=_whole(arc_mm)[street],
+        arc_ms=_whole(ms[street, backward]),
+        arc_mm=_whole(np.asarray(arc_mm, dtype=np.float64)[street]),
         arc_street=street.astype(np.int64),
         arc_forward=forward,
         lines=lines,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyproj
 from pydantic import Field
@@ -15,6 +15,10 @@ from ..files.sources import Source, read_and_check
 from ..findings import DataError, Finding
 from .building import mode_networks, street_network
 from .network import Network
+from .osmfile import is_osm
+from .osmnoding import streets_of_ways
+from .streetrows import StreetRows
+from .wholefiles import graph_columns, is_graphml, read_whole
 
 
 class NodeColumns(Table):
@@ -40,7 +44,7 @@ class StreetColumns(Table):
 
 
 class Streets(DescribedFile):
-    """The street network: centrelines, or a directed edge table with its nodes."""
+    """The street network: centrelines, OpenStreetMap, OSMnx GraphML, or an edge table."""
 
     nodes: Text | None = Field(default=None, description="File of the nodes of an edge table.")
     node_columns: NodeColumns | None = None
@@ -51,7 +55,10 @@ class Streets(DescribedFile):
 
 
 def read_streets(streets: Streets | None, *, base: Path) -> list[Source]:
-    """Read the streets, and their nodes where they are an edge table; nothing without streets.
+    """Read the streets, and their nodes where they have a table; nothing without streets.
+
+    Files of OpenStreetMap (`adjoin.geo.streets.osmfile.SUFFIXES`) and GraphML say themselves what
+    is what; settings that only tables need are refused.
 
     Parameters
     ----------
@@ -62,6 +69,10 @@ def read_streets(streets: Streets | None, *, base: Path) -> list[Source]:
     """
     if streets is None:
         return []
+    if is_osm(streets.path) or is_graphml(streets.path):
+        return read_whole(
+            base / streets.path, source=streets.label, crs=streets.crs, idle=_idle(streets)
+        )
     columns = streets.columns.given()
     sources = [
         read_and_check(
@@ -112,21 +123,54 @@ def built_networks(
     """
     if streets is None:
         return {}, []
+    where: dict[str, Any] = {
+        "plane": plane,
+        "bounds": bounds,
+        "speed_factor": streets.speed_factor,
+    }
+    built: StreetRows | Network
     try:
-        network, findings = street_network(
-            sources[0].rows,
-            columns=streets.columns.given(),
-            source=streets.label,
-            plane=plane,
-            bounds=bounds,
-            nodes=sources[1].rows if len(sources) > 1 else None,
-            node_source=streets.nodes,
-            node_id=None if streets.node_columns is None else streets.node_columns.id,
-            speed_factor=streets.speed_factor,
-        )
+        if is_osm(streets.path):
+            built, findings = streets_of_ways(sources[0].rows, source=streets.label, **where)
+        else:
+            built, findings = street_network(
+                sources[0].rows, source=streets.label, **_tables(streets, sources), **where
+            )
     except DataError as error:
         return {}, list(error.findings)
     networks, told = mode_networks(
-        network, sorted(modes), source=streets.label, speed_factor=streets.speed_factor
+        built, sorted(modes), source=streets.label, speed_factor=streets.speed_factor
     )
     return networks, [*findings, *told]
+
+
+def _idle(streets: Streets) -> list[str]:
+    """The settings that mean nothing to a file that says itself what is what."""
+    given = {
+        "layer": streets.layer,
+        "where": streets.where,
+        "join": streets.join,
+        "columns": streets.columns.given(),
+        "nodes": streets.nodes,
+        "node_columns": streets.node_columns,
+    }
+    if is_osm(streets.path):
+        given["crs"] = streets.crs
+    return [key for key, value in given.items() if value]
+
+
+def _tables(streets: Streets, sources: list[Source]) -> dict[str, Any]:
+    """Which columns hold what, and the nodes of an edge table."""
+    if is_graphml(streets.path):
+        return {
+            "columns": graph_columns(sources[0].rows),
+            "nodes": sources[1].rows,
+            "node_id": "id",
+            "node_source": streets.path,
+        }
+    return {
+        "columns": streets.columns.given(),
+        "nodes": sources[1].rows if len(sources) > 1 else None,
+        "node_source": streets.nodes,
+        "node_id": None if streets.node_columns is None else streets.node_columns.id,
+    }
