@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from ..geo.findings import UseError
-from ..geo.travel.crossings import crossing_ms
 from ..geo.streets.network import Network
+from ..geo.travel.crossings import crossing_ms
 from ..geo.travel.shortestpaths import FAR
 from .paired import pair_positions
 

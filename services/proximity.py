@@ -18,8 +18,8 @@ from ..geo.samespot import SAME_SPOT_M, same_spot
 from ..geo.streets.arccosts import WALK_KMH
 from ..geo.streets.network import Network
 from ..geo.streets.snapping import DRIVE_ACCESS_KMH, Snapped, snap, unsnapped_findings
-from ..geo.travel.straight import straight_pairs
 from ..geo.travel.pairs import pairs_within, times_for
+from ..geo.travel.straight import straight_pairs
 from .counting import Counting, already_shared, counting
 
 Array = NDArray[Any]

@@ -91,9 +91,16 @@ def read_numbers(values: ArrayLike | None, rows: int) -> Column:
     >>> numbers.tolist(), unreadable.tolist()
     ([30.0, nan, nan], [False, False, True])
     """
+    plain = np.asarray(values)
+    if plain.dtype.kind in "fiu" and plain.shape == (rows,):
+        numbers = plain.astype(np.float64)
+        unreadable = np.isinf(numbers)
+        numbers[unreadable] = np.nan
+        return Column(numbers, unreadable, plain)
     given = np.asarray(values, dtype=object)
     if given.ndim == 0:
-        given = np.full(rows, given.item(), dtype=object)
+        one = read_numbers([given.item()], 1)
+        return Column(*(np.repeat(column, rows) for column in one))
     if given.shape != (rows,):
         raise UseError(f"a column has the shape {given.shape} beside {rows} rows; give one a row")
     column = pd.Series(given, dtype=object)
@@ -188,127 +195,6 @@ def rows_of(rows: NDArray[np.bool_], row_numbers: ArrayLike | None) -> NDArray[A
             f"row_numbers has the shape {numbers.shape} beside {len(rows)} rows; give one a row"
         )
     return numbers[rows]
-
-
-def arc_times(
-    length_m: NDArray[np.float64],
-    *,
-    speed_kmh: ArrayLike | None = None,
-    minutes: ArrayLike | None = None,
-    default_kmh: float = DEFAULT_KMH,
-    speed_factor: float = 1.0,
-    source: str = "streets",
-    row_numbers: ArrayLike | None = None,
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], tuple[Finding, ...]]:
-    """Travel time of each street, from its minutes, else its speed, else the default speed.
-
-    Parameters
-    ----------
-    length_m
-        Shape (s,), metres; NaN where the row is already left out.
-    speed_kmh
-        Shape (s,) or one number; missing ones are filled by `default_kmh` and counted in a note.
-    minutes
-        Shape (s,); a row that has minutes needs no speed.
-    default_kmh
-        Kilometres an hour for missing speeds.
-    speed_factor
-        Multiplies all street speeds (and divides given minutes).
-    source, row_numbers
-        For the findings, as in `rows_finding`.
-
-    Returns
-    -------
-    arc_ms
-        Shape (s,), milliseconds, not yet rounded; NaN where `usable` is false.
-    usable
-        Shape (s,), false where minutes are wrong (not a number, negative), the speed is not
-        positive, or the time is beyond 24 hours. A speed that is no number is filled and told.
-    findings
-        One per rule.
-
-    Raises
-    ------
-    UseError
-        When `default_kmh` or `speed_factor` is not a positive number.
-    """
-    if not (np.isfinite(default_kmh) and default_kmh > 0):
-        raise UseError(f"default_kmh is {default_kmh}; give a positive speed such as 40")
-    factor = street_factor(speed_factor)
-    rows = len(length_m)
-    known = np.isfinite(length_m)
-    timed = read_numbers(minutes, rows)
-    minutes_wrong = known & (timed.unreadable | (timed.numbers < 0))
-    by_minutes = known & ~minutes_wrong & np.isfinite(timed.numbers)
-    by_speed = known & ~minutes_wrong & ~by_minutes
-    speed = read_numbers(speed_kmh, rows)
-    speed_wrong = by_speed & (speed.numbers <= 0)
-    by_speed &= ~speed_wrong
-    # A street that is there is better kept at a usual speed than lost; it is told either way.
-    unread = by_speed & speed.unreadable
-    filled = by_speed & np.isnan(speed.numbers)
-
-    ms = np.zeros(rows)
-    kmh = np.where(filled, default_kmh, speed.numbers) * factor
-    ms[by_speed] = length_m[by_speed] * 3600 / kmh[by_speed]
-    ms[by_minutes] = timed.numbers[by_minutes] * 60_000 / factor
-    slow = np.rint(ms) > MAX_ARC_MS
-    usable = (by_speed | by_minutes) & ~slow
-    findings = (
-        *rows_finding(
-            minutes_wrong,
-            timed.as_given,
-            source=source,
-            rule="minutes-wrong",
-            fact="left out: minutes are negative or not a number",
-            way_out="correct the minutes",
-            row_numbers=row_numbers,
-        ),
-        *rows_finding(
-            speed_wrong,
-            speed.as_given,
-            source=source,
-            rule="speed-wrong",
-            fact="left out: the speed is not positive",
-            way_out="correct the speed, or leave the cell empty to have it filled",
-            row_numbers=row_numbers,
-        ),
-        *rows_finding(
-            unread,
-            speed.as_given,
-            source=source,
-            rule="speed-unreadable",
-            fact=f"taken at {default_kmh:g} km/h: the speed is no number",
-            way_out="give one number, with or without a unit",
-            row_numbers=row_numbers,
-        ),
-        *_filled_finding(
-            int((filled & ~unread).sum()), rows, default_kmh=default_kmh, source=source
-        ),
-        *rows_finding(
-            slow,
-            ms / 3_600_000,
-            source=source,
-            rule="arc-over-24-hours",
-            fact="left out: one street takes more than 24 hours (hours shown)",
-            way_out="look at the units of length and speed",
-            row_numbers=row_numbers,
-        ),
-    )
-    return np.where(usable, ms, np.nan), usable, findings
-
-
-def _filled_finding(
-    filled: int, rows: int, *, default_kmh: float, source: str
-) -> tuple[Finding, ...]:
-    """A note when speeds were filled."""
-    if not filled:
-        return ()
-    message = (
-        f"{filled} of {rows} speeds are missing and filled with {default_kmh:g} km/h; "
-        "give a column of speeds for better travel times"
-    )
-    return (Finding("note", source, "", "speed-filled", message),)
 
 
 def _shown(value: object) -> str:

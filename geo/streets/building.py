@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -16,20 +16,23 @@ from ..crs import Bounds, to_crs
 from ..files.columns import column, text_column
 from ..findings import DataError, Finding
 from .arccosts import read_numbers
-from .centrelines import network_from_lines
-from .edgetable import network_from_edges
-from .network import Network, Parts, largest_parts, walking
+from .centrelines import streets_from_lines
+from .edgetable import streets_from_edges
+from .network import Network, Parts, largest_parts
 from .streetrows import StreetRows, driving, on_foot
 
 KMH_PER_MPH = 1.609344
 
-_SPEED = re.compile(r"([0-9]+(?:[.][0-9]+)?) *(mph|km/h|kmh|kph)", re.IGNORECASE)
+_SPEED = re.compile(r"([0-9]+(?:[.][0-9]+)?) *(mph|km/h|kmh|kph|)", re.IGNORECASE)
+
+#: Columns of how lines pass over each other; an edge table says which meet.
+HEIGHTS = ("level", "level_from", "level_to", "bridge", "tunnel")
 
 #: The map shows no more streets than this behind the data: the fastest ones.
 MAIN_ROADS = 12_000
 
 
-def street_network(
+def street_rows(
     frame: pd.DataFrame,
     *,
     columns: Mapping[str, str],
@@ -39,9 +42,11 @@ def street_network(
     nodes: gpd.GeoDataFrame | None = None,
     node_id: str | None = None,
     node_source: str | None = None,
+    crossings: Literal["join", "keep"] | None = None,
+    join_m: float = 0.5,
     speed_factor: float = 1.0,
-) -> tuple[Network, list[Finding]]:
-    """Build the driving network of a source of streets.
+) -> tuple[StreetRows, list[Finding]]:
+    """Build the streets of a source, before a mode of travel is chosen.
 
     Parameters
     ----------
@@ -49,7 +54,9 @@ def street_network(
         Centrelines, or an edge table, as `adjoin.geo.files.reading.read_source` returns them. Its
         index, where it is called `row`, holds what findings call the rows; else 1, 2, 3, ….
     columns
-        Which column is `from`, `to`, `length_m`, `speed_mph`, `speed_kmh`, `minutes`, `oneway`.
+        Which column is `from`, `to`, `length_m`, `speed_mph`, `speed_kmh`, `minutes`, `oneway`,
+        `back_speed_mph`, `back_speed_kmh`, `back_minutes`, `class`; and of centrelines `level`,
+        `level_from`, `level_to`, `bridge`, `tunnel`.
     source
         What messages call the file.
     plane, bounds
@@ -60,13 +67,15 @@ def street_network(
         The column of `nodes` that `from` and `to` refer to.
     node_source
         What messages call the file of the nodes; `source` when not given.
+    crossings, join_m
+        How centrelines meet (see `streets_from_lines`); read of centrelines only.
     speed_factor
         Multiplies the speeds.
 
     Returns
     -------
-    network
-        All streets that could be used, with every part that is not connected.
+    streets
+        All that could be used, with every part that is not connected.
     findings
         Rows left out, speeds filled in.
 
@@ -83,20 +92,25 @@ def street_network(
 
     options: dict[str, Any] = {
         "speed_kmh": _kmh(values("speed_kmh"), len(frame), 1.0),
+        "back_speed_kmh": _kmh(values("back_speed_kmh"), len(frame), 1.0),
         "minutes": values("minutes"),
+        "back_minutes": values("back_minutes"),
+        "road_class": values("class"),
         "oneway": values("oneway"),
         "speed_factor": speed_factor,
         "source": source,
         "row_numbers": frame.index.to_numpy() if frame.index.name == "row" else None,
     }
-    if "speed_mph" in columns:
-        options["speed_kmh"] = _kmh(values("speed_mph"), len(frame), KMH_PER_MPH)
+    for way in ("", "back_"):
+        if f"{way}speed_mph" in columns:
+            given = values(f"{way}speed_mph")
+            options[f"{way}speed_kmh"] = _kmh(given, len(frame), KMH_PER_MPH)
     lines = None
     if isinstance(frame, gpd.GeoDataFrame):
         lines = to_crs(np.asarray(frame.geometry), frame.crs, plane, region=bounds).shapes
     if nodes is not None:
         places = to_crs(np.asarray(nodes.geometry), nodes.crs, plane, region=bounds).shapes
-        found, told = network_from_edges(
+        found, told = streets_from_edges(
             text_column(frame, columns["from"], key="columns.from", source=source).to_numpy(object),
             text_column(frame, columns["to"], key="columns.to", source=source).to_numpy(object),
             values("length_m"),
@@ -108,37 +122,70 @@ def street_network(
             node_source=node_source,
             **options,
         )
-        return found, list(told)
+        return found, [*_unused(columns, crossings, source), *told]
     if lines is None:
         message = "the streets have no geometry; name their nodes (nodes, node_columns), or give centrelines"
         raise DataError([Finding("error", source, "nodes", "place-missing", message)])
-    found, told = network_from_lines(lines, length_m=values("length_m"), **options)
+    found, told = streets_from_lines(
+        lines,
+        length_m=values("length_m"),
+        crossings=crossings,
+        join_m=join_m,
+        **{key: values(key) for key in HEIGHTS},
+        **options,
+    )
     return found, list(told)
 
 
+def _unused(columns: Mapping[str, str], crossings: str | None, source: str) -> list[Finding]:
+    """Tell of settings that are of centrelines only."""
+    given = [f"columns.{key}" for key in HEIGHTS if key in columns]
+    if crossings is not None:
+        given.append("crossings")
+    if not given:
+        return []
+    message = (
+        f"{', '.join(given)} of the streets mean nothing beside nodes: an edge table says itself "
+        "which streets meet; leave them out, or leave out the nodes"
+    )
+    return [Finding("warning", source, given[0], "setting-unused", message)]
+
+
 def _kmh(given: Any, rows: int, kmh_per_unit: float) -> Any:
-    """Speeds in km/h; a unit behind the number counts, and what is no speed stays as it stands."""
+    """Speeds in km/h; a unit behind the number counts, of several in one cell the smallest does.
+
+    What is no speed stays as it stands.
+    """
     if given is None:
         return None
     read = read_numbers(given, rows)
     kmh, unreadable = read.numbers * kmh_per_unit, read.unreadable.copy()
     for row in np.flatnonzero(unreadable):
-        with_unit = _SPEED.fullmatch(str(read.as_given[row]).strip())
-        if with_unit:
-            unit = KMH_PER_MPH if with_unit[2].lower() == "mph" else 1.0
-            kmh[row], unreadable[row] = float(with_unit[1]) * unit, False
+        speeds = _speeds(str(read.as_given[row]), kmh_per_unit)
+        if speeds:
+            kmh[row], unreadable[row] = min(speeds), False
     return np.where(unreadable, read.as_given, kmh)
 
 
+def _speeds(text: str, kmh_per_unit: float) -> list[float]:
+    """The speeds of a cell in km/h: one, or a list as OSMnx writes it; none where one is none."""
+    text = text.strip()
+    parts = text[1:-1].split(",") if text[:1] == "[" and text[-1:] == "]" else [text]
+    found = [_SPEED.fullmatch(part.strip(" \"'")) for part in parts]
+    units = {"": kmh_per_unit, "mph": KMH_PER_MPH}
+    speeds = [float(m[1]) * units.get(m[2].lower(), 1.0) for m in found if m]
+    return speeds if len(speeds) == len(parts) else []
+
+
 def mode_networks(
-    streets: StreetRows | Network, modes: Collection[str], *, source: str, speed_factor: float = 1.0
+    streets: StreetRows, modes: Collection[str], *, source: str, speed_factor: float = 1.0
 ) -> tuple[dict[str, Network], list[Finding]]:
     """The part of the streets that each mode of travel uses.
 
     Parameters
     ----------
     streets
-        As `street_network` returns them, or as rows.
+        As `street_rows` returns them.
     modes
         `drive`, `walk`.
     source
@@ -156,12 +203,7 @@ def mode_networks(
     networks: dict[str, Network] = {}
     findings: list[Finding] = []
     for mode in sorted(set(modes)):
-        if isinstance(streets, Network):
-            whole = walking(streets, speed_factor=speed_factor) if mode == "walk" else streets
-        else:
-            whole = (
-                on_foot(streets, speed_factor=speed_factor) if mode == "walk" else driving(streets)
-            )
+        whole = on_foot(streets, speed_factor=speed_factor) if mode == "walk" else driving(streets)
         networks[mode], parts = largest_parts(whole)
         if not parts.arcs_used:
             findings.append(_unusable(whole, mode, source))

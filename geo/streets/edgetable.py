@@ -1,4 +1,4 @@
-"""A street network from a table of edges and a table of nodes."""
+"""Streets from a table of edges and a table of nodes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from ..findings import Finding, UseError
-from .arccosts import DEFAULT_KMH, arc_times, read_numbers, rows_finding
-from .network import Network, network_of_streets
+from .arccosts import DEFAULT_KMH, read_numbers, rows_finding
+from .network import Network
 from .oneway import open_directions
+from .streetrows import StreetRows, driving
+from .streettimes import street_times
 
 LINE_ELSEWHERE_M: Final = 50.0
 """A line whose end is farther than this from its node hardly is the line of that row (judgement):
 digitized ends and merged crossings lie within some 10 to 30 m."""
 
 
-def network_from_edges(
+def streets_from_edges(
     from_id: ArrayLike,
     to_id: ArrayLike,
     length_m: ArrayLike | None,
@@ -28,6 +30,9 @@ def network_from_edges(
     node_xy: ArrayLike,
     speed_kmh: ArrayLike | None = None,
     minutes: ArrayLike | None = None,
+    back_speed_kmh: ArrayLike | None = None,
+    back_minutes: ArrayLike | None = None,
+    road_class: ArrayLike | None = None,
     oneway: ArrayLike | None = None,
     lines: ArrayLike | None = None,
     default_kmh: float = DEFAULT_KMH,
@@ -35,8 +40,8 @@ def network_from_edges(
     source: str = "streets",
     node_source: str | None = None,
     row_numbers: ArrayLike | None = None,
-) -> tuple[Network, tuple[Finding, ...]]:
-    """Directed network from an edge table: one row is one arc.
+) -> tuple[StreetRows, tuple[Finding, ...]]:
+    """Streets of an edge table: one row is one direction, unless a one-way column says more.
 
     Parameters
     ----------
@@ -50,9 +55,13 @@ def network_from_edges(
     node_xy
         Shape (n, 2), plane metres.
     speed_kmh
-        Shape (m,) or one number; missing ones are filled by `default_kmh`, counted in a note.
+        Shape (m,) or one number; missing ones are filled by class or `default_kmh`, and counted.
     minutes
         Shape (m,), travel time of the whole arc; goes before the speed.
+    back_speed_kmh, back_minutes
+        Shape (m,), those from the second node to the first, where they differ.
+    road_class
+        Shape (m,), class as OpenStreetMap has it (see `street_times`).
     oneway
         Shape (m,), usual codings (see `open_directions`), along meaning from the first node to the
         second. Without it each row is one arc; with it a row that is open both ways gives two.
@@ -62,7 +71,7 @@ def network_from_edges(
         them the straight line between the nodes; also, told in a note, where one is missing,
         empty or in several parts.
     default_kmh
-        Speed where there is neither minutes nor a speed.
+        Speed where there is neither minutes nor a speed nor a class.
     speed_factor
         Multiplies all street speeds.
     source, node_source
@@ -72,8 +81,9 @@ def network_from_edges(
 
     Returns
     -------
-    Network
-        Nodes in the order of the node table.
+    StreetRows
+        In the order of the rows, nodes in the order of the node table. On foot every row is open
+        both ways; a street that is two rows is there twice, which changes no travel time.
     findings
         One per rule: rows left out (unknown node, wrong length, speed or minutes, longer than a
         day), nodes without a place or repeated, lines more than 50 m away from their nodes, filled
@@ -86,13 +96,13 @@ def network_from_edges(
 
     Examples
     --------
-    >>> from adjoin.geo.streets.edgetable import network_from_edges
-    >>> network, findings = network_from_edges(
+    >>> from adjoin.geo.streets.edgetable import streets_from_edges
+    >>> streets, findings = streets_from_edges(
     ...     ["a", "b", "b"], ["b", "a", "x"], [500, 500, 10],
     ...     node_id=["a", "b"], node_xy=[(0, 0), (500, 0)], speed_kmh=[30, 50, 30],
     ... )
-    >>> network.arc_ms.tolist(), [finding.rule for finding in findings]
-    ([60000, 36000], ['node-unknown'])
+    >>> streets.along_ms.tolist(), [finding.rule for finding in findings]
+    ([60000.0, 36000.0], ['node-unknown'])
     """
     places, node_findings = _node_places(node_id, node_xy, node_source or source)
     tails, heads = _texts(from_id), _texts(to_id)
@@ -110,28 +120,33 @@ def network_from_edges(
     length = read_numbers(shapely.length(drawn) if length_m is None else length_m, rows)
     length_wrong = ~unknown & ~(length.numbers >= 0)
     usable_m = np.where(unknown | length_wrong, np.nan, length.numbers)
-    ms, usable, time_findings = arc_times(
-        usable_m,
-        speed_kmh=speed_kmh,
-        minutes=minutes,
-        default_kmh=default_kmh,
-        speed_factor=speed_factor,
-        **naming,
-    )
     along, against = np.ones(rows, dtype=bool), np.zeros(rows, dtype=bool)
     oneway_findings: tuple[Finding, ...] = ()
     if oneway is not None:
         along, against, oneway_findings = open_directions(oneway, rows, **naming)
-    row = np.flatnonzero(usable)
-    network = network_of_streets(
-        drawn[row],
-        tail[row],
-        head[row],
+    times = street_times(
+        usable_m,
+        along=along,
+        against=against,
+        speed_kmh=speed_kmh,
+        minutes=minutes,
+        back_speed_kmh=back_speed_kmh,
+        back_minutes=back_minutes,
+        road_class=road_class,
+        default_kmh=default_kmh,
+        speed_factor=speed_factor,
+        **naming,
+    )
+    row = np.flatnonzero(times.somebody())
+    streets = StreetRows(
+        lines=drawn[row],
+        tail=tail[row].astype(np.int64),
+        head=head[row].astype(np.int64),
         node_xy=xy,
-        arc_ms=ms[row],
-        arc_mm=length.numbers[row] * 1000,
-        along=along[row],
-        against=against[row],
+        along_ms=times.along_ms[row],
+        against_ms=times.against_ms[row],
+        length_mm=length.numbers[row] * 1000,
+        walk=times.walk[row],
     )
     findings = (
         *node_findings,
@@ -139,10 +154,46 @@ def network_from_edges(
         *_left_out(length_wrong, length.as_given, "length", **naming),
         *line_findings,
         *_measured_finding(length_m is None, rows, source),
-        *time_findings,
+        *times.findings,
         *oneway_findings,
     )
-    return network, findings
+    return streets, findings
+
+
+def network_from_edges(
+    from_id: ArrayLike, to_id: ArrayLike, length_m: ArrayLike | None, **options: Any
+) -> tuple[Network, tuple[Finding, ...]]:
+    """Driving network of an edge table.
+
+    Parameters
+    ----------
+    from_id, to_id, length_m, **options
+        As for `streets_from_edges`, which see.
+
+    Returns
+    -------
+    Network
+        The streets by car; nodes in the order of the node table.
+    findings
+        As of `streets_from_edges`.
+
+    Raises
+    ------
+    UseError
+        As `streets_from_edges` does.
+
+    Examples
+    --------
+    >>> from adjoin.geo.streets.edgetable import network_from_edges
+    >>> network, _ = network_from_edges(
+    ...     ["a", "b"], ["b", "a"], [500, 500],
+    ...     node_id=["a", "b"], node_xy=[(0, 0), (500, 0)], speed_kmh=[30, 50],
+    ... )
+    >>> network.arc_ms.tolist()
+    [60000, 36000]
+    """
+    streets, findings = streets_from_edges(from_id, to_id, length_m, **options)
+    return driving(streets), findings
 
 
 def _left_out(

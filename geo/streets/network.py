@@ -10,8 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from .arccosts import WALK_KMH, street_factor, travel_ms
-
 
 @dataclass(frozen=True)
 class Network:
@@ -172,60 +170,6 @@ def network_of_directions(
     )
 
 
-def walking(network: Network, *, speed_factor: float = 1.0) -> Network:
-    """The same streets on foot: every one both ways at 4.8 km/h, whatever its coding.
-
-    Parameters
-    ----------
-    network
-        Of any mode; only the lengths of its arcs are read.
-    speed_factor
-        Multiplies the 4.8 km/h.
-
-    Returns
-    -------
-    Network
-        Two arcs per street that had at least one. Streets that were two arcs from the start (an
-        edge table that lists both directions) become four, which changes no travel time.
-
-    Raises
-    ------
-    UseError
-        When `speed_factor` is not a positive number.
-
-    Examples
-    --------
-    >>> import numpy as np, shapely
-    >>> from adjoin.geo.streets.network import network_of_streets, walking
-    >>> line = np.array([shapely.LineString([(0, 0), (100, 0)])], dtype=object)
-    >>> drive = network_of_streets(
-    ...     line, [0], [1], node_xy=[(0, 0), (100, 0)], arc_ms=[12_000], arc_mm=[100_000],
-    ...     along=[True], against=[False],
-    ... )
-    >>> walking(drive).arc_ms.tolist()
-    [75000, 75000]
-    """
-    street, first = np.unique(network.arc_street, return_index=True)
-    forward = network.arc_forward[first]
-    size = len(network.lines)
-    tail, head, length_mm = (np.zeros(size, dtype=np.int64) for _ in range(3))
-    tail[street] = np.where(forward, network.arc_from[first], network.arc_to[first])
-    head[street] = np.where(forward, network.arc_to[first], network.arc_from[first])
-    length_mm[street] = network.arc_mm[first]
-    used = np.zeros(size, dtype=bool)
-    used[street] = True
-    return network_of_streets(
-        network.lines,
-        tail,
-        head,
-        node_xy=network.node_xy,
-        arc_ms=travel_ms(length_mm / 1000, WALK_KMH * street_factor(speed_factor)),
-        arc_mm=length_mm,
-        along=used,
-        against=used,
-    )
-
-
 def largest_parts(network: Network, *, min_nodes: int = 500) -> tuple[Network, Parts]:
     """Only the strongly connected parts with at least `min_nodes` nodes, or else the largest.
 
@@ -262,7 +206,9 @@ def largest_parts(network: Network, *, min_nodes: int = 500) -> tuple[Network, P
     Parts(parts_used=1, parts_left_out=1, nodes_used=2, nodes_left_out=1, arcs_used=2, arcs_left_out=1)
     """
     part = _strong_parts(network)
-    ends = np.unique(np.concatenate([network.arc_from, network.arc_to]))
+    nodes = len(network.node_xy)
+    leaving = np.bincount(network.arc_from, minlength=nodes)
+    ends = np.flatnonzero(leaving + np.bincount(network.arc_to, minlength=nodes))
     if not ends.size:
         return network, Parts(0, 0, 0, 0, 0, 0)
     size = np.bincount(part[ends], minlength=int(part.max()) + 1)
@@ -303,7 +249,8 @@ def _strong_parts(network: Network) -> NDArray[np.int64]:
     if not size:
         return np.zeros(0, dtype=np.int64)
     # scipy's search for strong parts does not end on repeated entries: each pair of nodes once
-    pair = np.unique(network.arc_from * size + network.arc_to)
+    pair = np.sort(network.arc_from * size + network.arc_to)
+    pair = pair[np.diff(pair, prepend=-1) != 0]
     tail, head = pair // size, pair % size
     graph = csr_array((np.ones(pair.size), (tail, head)), shape=(size, size))
     _, label = connected_components(graph, directed=True, connection="strong")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Final
 
@@ -13,9 +14,24 @@ from ..findings import Finding, UseError
 from ..rowfindings import rows_item
 from .arccosts import rows_of
 
-_ALONG: Final = frozenset({"yes", "y", "true", "1", "1.0", "f", "ft"})
-_AGAINST: Final = frozenset({"-1", "-1.0", "reverse", "t", "tf"})
-_BOTH: Final = frozenset({"no", "n", "false", "0", "0.0", "b", "both", ""})
+_ALONG: Final = frozenset({
+    "yes", "y", "true", "1", "1.0", "f", "ft", "ab", "along", "with", "forward", "forwards", "positive",
+    "one way", "from to",
+})  # fmt: skip
+_AGAINST: Final = frozenset({
+    "-1", "-1.0", "reverse", "t", "tf", "ba", "against", "backward", "backwards", "negative", "to from",
+})  # fmt: skip
+_BOTH: Final = frozenset({
+    "no", "n", "false", "0", "0.0", "3", "3.0", "b", "both", "both ways", "both directions",
+    "two way", "",
+})  # fmt: skip
+
+# 0/1/2 and 1/2/3 are both, along, against; but 1/2 alone may as well be one way and two ways
+_TWO: Final = frozenset({"2", "2.0"})
+_BESIDE_TWO: Final = frozenset({"0", "0.0", "3", "3.0"})
+
+# words that are also written together or with a hyphen
+_SPACED: Final = {code.replace(" ", ""): code for code in _ALONG | _AGAINST | _BOTH if " " in code}
 
 
 def open_directions(
@@ -30,8 +46,10 @@ def open_directions(
     Parameters
     ----------
     oneway
-        Shape (rows,). yes, Y, true, 1, F, FT: along only; -1, reverse, T, TF: against only; no, N,
-        false, 0, B, both, empty and missing: both. Upper or lower case, text, numbers or booleans.
+        Shape (rows,). yes, Y, true, 1, F, FT, AB, One Way, along, with, forward, positive: along
+        only; -1, reverse, T, TF, BA, against, backward, negative: against only; no, N, false, 0, 3,
+        B, both, Two Way, empty and missing: both. 2 is against where the column also has 0 or 3.
+        Upper or lower case, with spaces, hyphens, underscores or none; text, numbers or booleans.
         None: every street both ways.
     rows
         Number of streets.
@@ -65,21 +83,20 @@ def open_directions(
     given = np.asarray(oneway, dtype=object)
     if given.shape != (rows,):
         raise UseError(f"oneway has the shape {given.shape} beside {rows} rows; give one a row")
-    missing = np.asarray(pd.isna(pd.Series(given, dtype=object)), dtype=bool)
-    codes = np.array(
-        [
-            "" if gap else str(value).strip().lower()
-            for value, gap in zip(given, missing, strict=True)
-        ],
-        dtype=object,
-    )
-    along_only = np.array([code in _ALONG for code in codes], dtype=bool)
-    against_only = np.array([code in _AGAINST for code in codes], dtype=bool)
-    strange = np.array(
-        [code not in _ALONG and code not in _AGAINST and code not in _BOTH for code in codes],
-        dtype=bool,
-    )
+    column = pd.Series(given, dtype=object)
+    codes = np.asarray(column.where(column.notna(), "").map(_code), dtype=object)
+    held = set(codes.tolist())
+    against_codes = _AGAINST | _TWO if held & _BESIDE_TWO else _AGAINST
+    along_only = np.isin(codes, list(_ALONG & held))
+    against_only = np.isin(codes, list(against_codes & held))
+    strange = np.isin(codes, list(held - _ALONG - against_codes - _BOTH))
     return ~against_only, ~along_only, _strange_codes(codes, strange, source, row_numbers)
+
+
+def _code(value: object) -> str:
+    """A code as the lists above write it."""
+    text = str(value).strip().lower()
+    return _SPACED.get(re.sub(r"[\s_-]+", "", text), text)
 
 
 def _strange_codes(

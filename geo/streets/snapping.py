@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
 
 from ..findings import Finding, UseError
-from ..ranges import joined_ranges
+from ..ranges import joined_ranges, reduced_ranges
 from ..rowfindings import EACH
 from .arccosts import travel_ms
 from .network import Network
@@ -21,6 +22,10 @@ DRIVE_ACCESS_KMH: Final = 30.0
 
 SAME_DISTANCE_M: Final = 0.001
 """Streets at most this much farther than the nearest are as near as it (docs/definitions.md)."""
+
+VERTICES_PER_PLACE: Final = 25
+"""Fewer vertices are sooner sorted and bound worse: 10,000 places among 330,000 lines take 0.20 s
+with 5 to 25, 0.31 s with 50, 0.34 s with all."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def snap(
     Returns
     -------
     Snapped
-        About 40 microseconds a point.
+        Some 6 microseconds a point, and 1 a line of the network.
 
     Raises
     ------
@@ -192,22 +197,54 @@ def _nearest_streets(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Point, street and fraction of the line for each match; nearest distance of every point."""
     snap_m = np.full(len(places), np.nan)
-    used = np.unique(network.arc_street)
+    used = np.flatnonzero(np.bincount(network.arc_street, minlength=len(network.lines)))
     placed = np.flatnonzero(np.isfinite(places).all(axis=1))
     if not (used.size and placed.size):
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), snap_m
-    tree = shapely.STRtree(network.lines[used])
+    placed = placed[_near_each_other(places[placed])]
+    lines = network.lines if used.size == len(network.lines) else network.lines[used]
+    tree = shapely.STRtree(lines)
     points = np.asarray(shapely.points(places[placed]), dtype=object)
-    _, snap_m[placed] = tree.query_nearest(points, all_matches=False, return_distance=True)
-    near = snap_m[placed] <= max_snap_m
-    points, placed = points[near], placed[near]
-    reach_m = snap_m[placed] + SAME_DISTANCE_M
-    # the tree finds a little more, the exact rule is the comparison of distances below
-    found, street = tree.query(points, predicate="dwithin", distance=reach_m + SAME_DISTANCE_M)
-    line = network.lines[used][street]
-    keep = shapely.distance(points[found], line) <= reach_m[found]
+    bound_m = _bounds_m(lines, places[placed], max_snap_m)
+    found, street = tree.query(_boxes(places[placed], bound_m + 2 * SAME_DISTANCE_M))
+    line = lines[street]
+    metres = shapely.distance(points[found], line)
+    nearest = np.full(len(placed), np.inf)
+    first = np.flatnonzero(np.diff(found, prepend=-1))
+    nearest[found[first]] = reduced_ranges(np.minimum, metres, first)
+    # no street within reach: how far it is, for the finding
+    far = np.flatnonzero(nearest > bound_m + SAME_DISTANCE_M)
+    if far.size:
+        _, nearest[far] = tree.query_nearest(points[far], all_matches=False, return_distance=True)
+    snap_m[placed] = nearest
+    keep = (metres <= nearest[found] + SAME_DISTANCE_M) & (nearest[found] <= max_snap_m)
     found, street, line = found[keep], street[keep], line[keep]
     fraction = shapely.line_locate_point(line, points[found], normalized=True)
     # a line without length has no fraction: its start
     fraction = np.where(shapely.length(line) > 0, fraction, 0.0)
     return placed[found], used[street], np.clip(fraction, 0.0, 1.0), snap_m
+
+
+def _bounds_m(
+    lines: NDArray[Any], places: NDArray[np.float64], max_snap_m: float
+) -> NDArray[np.float64]:
+    """A distance for each place that the nearest line is within, or else beyond `max_snap_m`."""
+    xy = shapely.get_coordinates(lines)
+    # any vertices give a bound: for a few places a few of them, so that building does not prevail
+    some = xy[:: max(1, len(xy) // (VERTICES_PER_PLACE * len(places)))]
+    vertices = cKDTree(some, balanced_tree=False, compact_nodes=False)
+    nearest_vertex, _ = vertices.query(places, workers=-1)
+    return np.asarray(np.minimum(nearest_vertex, max_snap_m), dtype=np.float64)
+
+
+def _near_each_other(places: NDArray[np.float64]) -> NDArray[np.int64]:
+    """An order in which neighbours follow each other, in strips: the tree stays in the cache."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    strip_m = max(float((high - low).max()) / np.sqrt(len(places)) * 2, 1.0)
+    return np.lexsort((places[:, 0], np.floor((places[:, 1] - low[1]) / strip_m)))
+
+
+def _boxes(places: NDArray[np.float64], reach_m: NDArray[np.float64]) -> NDArray[Any]:
+    """Squares around places."""
+    low, high = places - reach_m[:, None], places + reach_m[:, None]
+    return np.asarray(shapely.box(*low.T, *high.T), dtype=object)

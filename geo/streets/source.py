@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pyproj
 from pydantic import Field
@@ -13,7 +13,7 @@ from ..crs import Bounds
 from ..files.described import DescribedFile, Positive, Table, Text
 from ..files.sources import Source, read_and_check
 from ..findings import DataError, Finding
-from .building import mode_networks, street_network
+from .building import mode_networks, street_rows
 from .network import Network
 from .osmfile import is_osm
 from .osmnoding import streets_of_ways
@@ -41,6 +41,17 @@ class StreetColumns(Table):
     speed_kmh: Text | None = None
     minutes: Text | None = None
     oneway: Text | None = None
+    back_speed_mph: Text | None = Field(default=None, description="Speed against the line.")
+    back_speed_kmh: Text | None = None
+    back_minutes: Text | None = None
+    class_: Text | None = Field(
+        default=None, alias="class", description="Road class as OpenStreetMap has it."
+    )
+    level: Text | None = Field(default=None, description="Level of the line, 0 the ground.")
+    level_from: Text | None = Field(default=None, description="Level of its start.")
+    level_to: Text | None = None
+    bridge: Text | None = None
+    tunnel: Text | None = None
 
 
 class Streets(DescribedFile):
@@ -50,6 +61,12 @@ class Streets(DescribedFile):
     node_columns: NodeColumns | None = None
     columns: StreetColumns = StreetColumns()
     mode: Literal["drive", "walk"] = "drive"
+    crossings: Literal["join", "keep"] | None = Field(
+        default=None, description="Centrelines that cross without a common vertex."
+    )
+    join_m: Annotated[float, Field(ge=0)] = Field(
+        default=0.5, description="Metres between ends of centrelines that meet."
+    )
     max_snap_m: Positive = 1000.0
     speed_factor: Positive = Field(default=1.0, description="Multiplies street speeds.")
 
@@ -128,12 +145,12 @@ def built_networks(
         "bounds": bounds,
         "speed_factor": streets.speed_factor,
     }
-    built: StreetRows | Network
+    built: StreetRows
     try:
         if is_osm(streets.path):
             built, findings = streets_of_ways(sources[0].rows, source=streets.label, **where)
         else:
-            built, findings = street_network(
+            built, findings = street_rows(
                 sources[0].rows, source=streets.label, **_tables(streets, sources), **where
             )
     except DataError as error:
@@ -153,6 +170,7 @@ def _idle(streets: Streets) -> list[str]:
         "columns": streets.columns.given(),
         "nodes": streets.nodes,
         "node_columns": streets.node_columns,
+        "crossings": streets.crossings,
     }
     if is_osm(streets.path):
         given["crs"] = streets.crs
@@ -173,4 +191,6 @@ def _tables(streets: Streets, sources: list[Source]) -> dict[str, Any]:
         "nodes": sources[1].rows if len(sources) > 1 else None,
         "node_source": streets.nodes,
         "node_id": None if streets.node_columns is None else streets.node_columns.id,
+        "crossings": streets.crossings,
+        "join_m": streets.join_m,
     }

@@ -11,16 +11,17 @@ import pyproj
 import pytest
 import shapely
 from adjoin.geo.streets.centrelines import network_from_lines
-from adjoin.geo.streets.edgetable import network_from_edges
-from adjoin.geo.streets.network import largest_parts, walking
+from adjoin.geo.streets.edgetable import streets_from_edges
+from adjoin.geo.streets.network import largest_parts
 from adjoin.geo.streets.snapping import snap
-from adjoin.geo.travel.straight import straight_pairs
+from adjoin.geo.streets.streetrows import driving, on_foot
 from adjoin.geo.travel.pairs import pairs_within, times_for
+from adjoin.geo.travel.straight import straight_pairs
 
 pytestmark = pytest.mark.real
 
 _SPEC = importlib.util.spec_from_file_location(
-    "split_streets", Path(__file__).parents[1] / "geo" / "streets" / "split_streets.py"
+    "split_streets", Path(__file__).parents[1] / "geo" / "travel" / "split_streets.py"
 )
 split_streets = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(split_streets)
@@ -40,14 +41,18 @@ def bay_tables(shared_data):
     return nodes, edges
 
 
-def _bay_network(nodes, edges):
-    network, findings = network_from_edges(
+def _bay_streets(nodes, edges):
+    streets, findings = streets_from_edges(
         edges.u, edges.v, edges.length, node_id=nodes.osmid,
         node_xy=np.column_stack(PLANE.transform(nodes.x, nodes.y)),
         speed_kmh=edges.speed_mph * 1.609344,
     )  # fmt: skip
     assert findings == ()
-    return network
+    return streets
+
+
+def _bay_network(nodes, edges):
+    return driving(_bay_streets(nodes, edges))
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +137,8 @@ def test_both_directions_and_the_order_of_rows(bay, bay_tables, police):
     assert {(order[a], order[b]): t for (a, b), t in again.items()} == found
 
 
-def test_on_foot_and_on_the_straight_line(bay, police):
-    walk = walking(bay[0])
+def test_on_foot_and_on_the_straight_line(bay_tables, police):
+    walk = on_foot(_bay_streets(*bay_tables))
     assert len(walk.arc_ms) == 2 * 66_082
     xy = np.column_stack(PLANE.transform(*police.T))
     found = _within(walk, snap(walk, xy, access_kmh=4.8), 30)
@@ -157,8 +162,8 @@ def test_centrelines_without_any_column(shared_data):
     streets = gpd.read_parquet(shared_data / "networks" / "wuhan_osm_streets.parquet")
     lines = np.asarray(streets.geometry)
     network, findings = network_from_lines(lines)
-    assert [finding.rule for finding in findings] == ["speed-filled"]
-    assert len(network.arc_ms) == 2 * len(lines)
+    assert [finding.rule for finding in findings] == ["speed-filled", "lines-cut", "crossings-kept"]
+    assert len(network.arc_ms) == 2 * len(network.lines)
     assert network.arc_mm[::2].sum() / 1e6 == pytest.approx(shapely.length(lines).sum() / 1e3)
     kept, parts = largest_parts(network)
     assert parts.parts_used == 1

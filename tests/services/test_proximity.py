@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import shapely
 from adjoin.geo.crs import region_plane
-from adjoin.geo.streets.edgetable import network_from_edges
-from adjoin.geo.streets.network import walking
+from adjoin.geo.streets.edgetable import network_from_edges, streets_from_edges
+from adjoin.geo.streets.streetrows import on_foot
 from adjoin.services.proximity import COLUMNS, facility_pairs, snapped_facilities
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +18,7 @@ PLANE = region_plane((-122.1, 37.9, -121.9, 38.1))
 
 #: Streets at 60 km/h, so that 1000 m are a minute: a to b is 2 minutes, back round x is 6.
 NODES = {"a": (0, 0), "b": (2000, 0), "c": (7000, 0), "x": (1000, 1500)}
+ROADS = {"node_id": list(NODES), "node_xy": list(NODES.values()), "speed_kmh": 60}
 EDGES = (("a", "b", 2000), ("b", "x", 3000), ("x", "a", 3000), ("b", "c", 5000), ("c", "b", 5000))
 
 MODES = {"fire": "drive", "library": "drive", "transit": "walk", "sewer": "drive", "clerk": "drive"}
@@ -25,10 +26,7 @@ STANDARDS = {"fire": 4.0, "library": 5.0, "transit": 30.0, "sewer": None, "clerk
 
 
 def _network(edges=EDGES):
-    tails, heads, lengths = zip(*edges, strict=True)
-    network, findings = network_from_edges(
-        tails, heads, lengths, node_id=list(NODES), node_xy=list(NODES.values()), speed_kmh=60
-    )
+    network, findings = network_from_edges(*zip(*edges, strict=True), **ROADS)
     assert findings == ()
     return network
 
@@ -162,8 +160,8 @@ def test_a_service_without_a_standard_has_no_pairs():
 def test_services_on_foot_use_the_walking_network():
     # one way or not, on foot 2000 m take 25 minutes at 4.8 km/h, both ways
     rows = [("transit", "t1", "A", "a"), ("transit", "t2", "B", (2000, -8.0)), *THREE[:2]]
-    drive = _network()
-    table, _, _ = _pairs(_facilities(*rows), networks={"drive": drive, "walk": walking(drive)})
+    walk = on_foot(streets_from_edges(*zip(*EDGES, strict=True), **ROADS)[0])
+    table, _, _ = _pairs(_facilities(*rows), networks={"drive": _network(), "walk": walk})
     told = dict(zip(table["clock"], _told(table), strict=True))
     leg = 0.1  # 8 m at 4.8 km/h
     assert told["walk"] == ("t1", "t2", pytest.approx(25 + leg), pytest.approx(25 + leg))

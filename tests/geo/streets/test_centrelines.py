@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 from adjoin.geo.findings import UseError
-from adjoin.geo.streets.centrelines import network_from_lines
+from adjoin.geo.streets.centrelines import network_from_lines, streets_from_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,12 +28,58 @@ def test_lines_meet_within_the_tolerance_and_no_farther():
     assert len(exact.node_xy) == 6
 
 
-def test_a_line_without_code_is_two_way_and_crossings_are_not_joined():
-    network, _ = network_from_lines(
-        [_line((0, 0), (10, 0)), _line((5, -5), (5, 5)), _line((5, 0), (5, 9))], speed_kmh=36
-    )
+def test_a_line_without_code_is_two_way_and_an_unbroken_crossing_is_told():
+    lines = [_line((0, 0), (10, 0)), _line((5, -5), (5, 5)), _line((7, 0), (7, 9))]
+    network, findings = network_from_lines(lines, speed_kmh=36)
     assert len(network.node_xy) == 6
-    assert len(network.arc_ms) == 6
+    assert len(network.arc_ms) == 8
+    assert [(f.severity, f.rule) for f in findings] == [
+        ("note", "lines-cut"),
+        ("warning", "crossings-kept"),
+    ]
+    assert findings[0].message == "lines are cut at 1 end of others and at 0 common vertices"
+    assert findings[1].message.startswith(
+        "1 crossing without a common vertex left unconnected, beside 6 nodes, as of over- and "
+    )
+    joined, findings = network_from_lines(lines, speed_kmh=36, crossings="join")
+    assert (len(joined.node_xy), len(joined.arc_ms)) == (7, 12)
+    assert [f.rule for f in findings] == ["lines-cut", "crossings-joined"]
+
+
+def test_a_column_of_bridges_makes_the_other_crossings_junctions():
+    lines = [_line((0, 0), (20, 0)), _line((5, -5), (5, 5)), _line((7, -9), (7, 9))]
+    given = {"bridge": [None, "yes", None], "speed_kmh": 36}
+    streets, findings = streets_from_lines(lines, **given)
+    assert [f.rule for f in findings] == ["crossings-joined", "crossings-by-level"]
+    assert streets.length_mm.tolist() == [7000, 13_000, 10_000, 9000, 9000]
+    kept, findings = streets_from_lines(lines, crossings="keep", **given)
+    assert len(kept.lines) == 3
+    assert [f.rule for f in findings] == ["crossings-by-level", "crossings-kept"]
+    _, findings = streets_from_lines(lines, level=["up", 1, 0], speed_kmh=36)
+    assert findings[0].rule == "level-unreadable"
+
+
+def test_time_length_and_class_stay_with_the_pieces():
+    lines = [_line((0, 0), (10, 0)), _line((4, 0), (4, 5)), _line((0, 50), (10, 50))]
+    streets, _ = streets_from_lines(
+        lines,
+        minutes=[10, 5, 1],
+        back_minutes=[20, None, None],
+        length_m=[1000, 50, 10],
+        road_class=["residential", "footway", "motorway"],
+    )
+    assert streets.along_ms[:2].tolist() == [240_000, 360_000]
+    assert streets.against_ms[:2].tolist() == [480_000, 720_000]
+    assert np.isnan(streets.along_ms).tolist() == [False, False, True, False]
+    assert streets.length_mm.tolist() == [400_000, 600_000, 50_000, 10_000]
+    assert streets.walk.tolist() == [True, True, True, False]
+
+
+def test_a_row_that_is_left_out_cuts_nothing():
+    lines = [_line((0, 0), (10, 0)), _line((4, 0), (4, 5)), _line((6, 0), (6, 5))]
+    classes = [None, None, "construction"]
+    streets, _ = streets_from_lines(lines, speed_kmh=[36, -1, 36], road_class=classes)
+    assert list(streets.lines) == lines[:1]
 
 
 def test_parts_share_length_and_minutes_of_their_row():
@@ -93,7 +139,11 @@ def test_rows_are_called_as_in_the_file():
 
 def test_loops_and_lines_without_length_are_harmless():
     network, findings = network_from_lines(
-        [_line((0, 0), (10, 10), (0, 10), (0, 0)), _line((5, 5), (5, 5)), _line((0, 0), (0, 0.2))],
+        [
+            _line((0, 0), (10, 10), (0, 10), (0, 0)),
+            _line((5, 25), (5, 25)),
+            _line((0, 0), (0, -0.2)),
+        ],
         speed_kmh=36,
         oneway=["yes"] * 3,
     )
@@ -122,36 +172,30 @@ def test_the_order_of_the_rows_changes_nothing(ends, random):
     rows = list(range(len(ends)))
     random.shuffle(rows)
     lines = np.array([_line(*pair) for pair in ends], dtype=object)
-    one, _ = network_from_lines(lines, speed_kmh=36)
-    two, _ = network_from_lines(lines[rows], speed_kmh=36)
+    speeds = np.arange(len(ends)) + 20
+    one, told = streets_from_lines(lines, speed_kmh=speeds)
+    two, told_two = streets_from_lines(lines[rows], speed_kmh=speeds[rows])
+    assert told == told_two
     assert one.node_xy.tolist() == two.node_xy.tolist()
 
-    def described(network):
-        return network.arc_street, np.column_stack(
-            [network.arc_from, network.arc_to, network.arc_ms, network.arc_mm, network.arc_forward]
-        )
+    def described(streets):
+        columns = (streets.tail, streets.head, streets.along_ms, streets.length_mm)
+        return sorted(zip(*(column.tolist() for column in columns), strict=True))
 
-    row_one, arcs_one = described(one)
-    row_two, arcs_two = described(two)
-    source = np.array(rows)[row_two]
-    order = np.argsort(source, kind="stable")
-    assert source[order].tolist() == row_one.tolist()
-    assert arcs_two[order].tolist() == arcs_one.tolist()
+    assert described(one) == described(two)
 
 
-@given(st.lists(st.tuples(_PLACE, _PLACE), min_size=1, max_size=12))
-def test_two_ends_are_one_node_exactly_when_a_chain_joins_them(ends):
-    network, _ = network_from_lines(
-        [_line(*pair) for pair in ends], speed_kmh=36, oneway=["yes"] * len(ends)
-    )
-    places = [place for pair in ends for place in pair]
+@given(st.lists(_PLACE, min_size=1, max_size=20))
+def test_two_ends_are_one_node_exactly_when_a_chain_joins_them(places):
+    # lines without length have no inside that an end could lie at
+    network, _ = network_from_lines([_line(place, place) for place in places], speed_kmh=36)
     label = list(range(len(places)))
     for _ in places:  # spread the smallest label along chains
         for a, p in enumerate(places):
             for b, q in enumerate(places):
                 if np.hypot(p[0] - q[0], p[1] - q[1]) <= 0.5:
                     label[a] = label[b] = min(label[a], label[b])
-    node = np.column_stack([network.arc_from, network.arc_to]).ravel()
+    node = network.arc_from[::2]
     for a in range(len(places)):
         for b in range(len(places)):
             assert (node[a] == node[b]) == (label[a] == label[b])

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import networkx as nx
 import numpy as np
-import pytest
 import shapely
-from adjoin.geo.findings import UseError
-from adjoin.geo.streets.network import largest_parts, network_of_streets, walking
+from adjoin.geo.streets.network import largest_parts, network_of_streets
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,22 +36,6 @@ def test_streets_become_arcs_in_their_open_directions():
         (1, 2, 2, 6, 1, True),
         (3, 2, 3, 7, 2, False),
     ]
-
-
-def test_walking_opens_both_ways_at_the_walking_speed_whatever_the_coding():
-    lines = np.array([shapely.LineString([(0, 0), (1, 0)])] * 3, dtype=object)
-    drive = network_of_streets(
-        lines, [0, 1, 2], [1, 2, 0], node_xy=np.zeros((3, 2)), arc_ms=[1, 2, 3],
-        arc_mm=[4000, 8000, 100], along=[1, 0, 0], against=[0, 1, 0],
-    )  # fmt: skip
-    walk = walking(drive)
-    assert walk.arc_from.tolist() == [0, 1, 1, 2]
-    assert walk.arc_to.tolist() == [1, 0, 2, 1]
-    assert walk.arc_ms.tolist() == [3000, 3000, 6000, 6000]
-    assert walk.arc_forward.tolist() == [True, False, True, False]
-    assert walking(drive, speed_factor=0.5).arc_ms.tolist() == [6000, 6000, 12_000, 12_000]
-    with pytest.raises(UseError):
-        walking(drive, speed_factor=0)
 
 
 def test_only_the_largest_part_when_none_is_large_enough():
@@ -91,7 +73,7 @@ def test_of_equal_parts_the_one_with_the_smallest_place():
 def test_no_streets_at_all():
     kept, parts = largest_parts(_network([], 0))
     assert parts == (0, 0, 0, 0, 0, 0)
-    assert len(walking(kept).arc_ms) == 0
+    assert len(kept.arc_ms) == 0
 
 
 @given(

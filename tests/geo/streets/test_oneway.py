@@ -8,25 +8,85 @@ from adjoin.geo.streets.oneway import open_directions
 
 
 @pytest.mark.parametrize(
-    "code", ["yes", "YES", "y", "Y", "true", True, 1, 1.0, "1", "F", "FT", " ft "]
+    "code",
+    [
+        "yes",
+        "YES",
+        "y",
+        "Y",
+        "true",
+        True,
+        1,
+        1.0,
+        "1",
+        "F",
+        "FT",
+        " ft ",
+        "AB",
+        "One Way",
+        "one-way",
+        "ONEWAY",
+        "FROM_TO",
+        "with",
+        "Forward",
+    ],
 )
 def test_along_only(code):
     along, against, findings = open_directions([code], 1)
     assert (along.tolist(), against.tolist(), findings) == ([True], [False], ())
 
 
-@pytest.mark.parametrize("code", [-1, "-1", -1.0, "reverse", "T", "TF"])
+@pytest.mark.parametrize("code", [-1, "-1", -1.0, "reverse", "T", "TF", "ba", "Against", "To-From"])
 def test_against_only(code):
     along, against, findings = open_directions([code], 1)
     assert (along.tolist(), against.tolist(), findings) == ([False], [True], ())
 
 
 @pytest.mark.parametrize(
-    "code", ["no", "No", "N", "both", False, 0, 0.0, "B", "", None, np.nan, pd.NA]
+    "code",
+    [
+        "no",
+        "No",
+        "N",
+        "both",
+        False,
+        0,
+        0.0,
+        "B",
+        "",
+        "Two Way",
+        "two_way",
+        "TwoWay",
+        "3",
+        3,
+        None,
+        np.nan,
+        pd.NA,
+    ],
 )
 def test_both(code):
     along, against, findings = open_directions([code], 1)
     assert (along.tolist(), against.tolist(), findings) == ([True], [True], ())
+
+
+@pytest.mark.parametrize(
+    ("codes", "open_along", "open_against"),
+    [
+        ([0, 1, 2], [True, True, False], [True, False, True]),
+        (["1", "2", "3"], [True, False, True], [False, True, True]),
+        ([2.0, np.nan, 3.0], [False, True, True], [True, True, True]),
+    ],
+)
+def test_two_is_against_beside_nought_or_three(codes, open_along, open_against):
+    along, against, findings = open_directions(codes, 3)
+    assert (along.tolist(), against.tolist(), findings) == (open_along, open_against, ())
+
+
+def test_one_and_two_may_be_one_way_and_two_ways():
+    along, against, findings = open_directions([1, 2, 2], 3)
+    assert along.all()
+    assert against.tolist() == [False, True, True]
+    assert "'2' (2)" in findings[0].message
 
 
 def test_unknown_codes_are_told_and_taken_as_both():

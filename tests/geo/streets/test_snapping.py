@@ -103,6 +103,28 @@ def test_a_street_without_length_is_met_at_its_start():
     )
 
 
+def test_the_order_of_the_points_changes_nothing_and_a_few_are_met_as_many_are():
+    rng = np.random.default_rng(7)
+    ends = rng.uniform(0, 9000, (600, 2))
+    network = _network(
+        shapely.linestrings(np.stack([ends, ends + rng.normal(0, 200, (600, 2))], axis=1))
+    )
+    places = rng.uniform(-4000, 13_000, (800, 2))
+    places[::50] = np.nan
+    order = rng.permutation(800)
+    one, two = (snap(network, xy, max_snap_m=700) for xy in (places, places[order]))
+    for name in ("snap_m", "snapped", "access_ms"):
+        np.testing.assert_array_equal(getattr(one, name)[order], getattr(two, name))
+    met = sorted(zip(order[two.point].tolist(), two.arc.tolist(), two.in_ms.tolist(), strict=True))
+    assert met == list(zip(one.point.tolist(), one.arc.tolist(), one.in_ms.tolist(), strict=True))
+    alone = [snap(network, place, max_snap_m=700) for place in places]
+    np.testing.assert_array_equal(np.concatenate([found.snap_m for found in alone]), one.snap_m)
+    assert np.concatenate([found.arc for found in alone]).tolist() == one.arc.tolist()
+    there = np.isfinite(places).all(axis=1)
+    distances = shapely.distance(shapely.points(places[there])[:, None], network.lines[None, :])
+    np.testing.assert_array_equal(one.snap_m[there], distances.min(axis=1))
+
+
 def test_wrong_options_are_refused():
     network = _network([shapely.LineString([(0, 0), (1, 0)])])
     with pytest.raises(UseError, match="max_snap_m"):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import shapely
 from adjoin.geo.findings import UseError
-from adjoin.geo.streets.network import network_of_streets, walking
 from adjoin.geo.streets.streetrows import StreetRows, driving, on_foot
 
 NAN = np.nan
@@ -49,25 +48,6 @@ def test_on_foot_every_open_street_both_ways():
 def test_a_factor_must_be_positive():
     with pytest.raises(UseError, match="speed_factor"):
         on_foot(streets(), speed_factor=0)
-
-
-def test_the_same_as_walking_on_the_streets_by_car():
-    rows = streets()._replace(
-        along_ms=np.full(4, 1000.0), against_ms=np.full(4, NAN), walk=np.ones(4, dtype=bool)
-    )
-    by_car = network_of_streets(
-        rows.lines,
-        rows.tail,
-        rows.head,
-        node_xy=rows.node_xy,
-        arc_ms=rows.along_ms,
-        arc_mm=rows.length_mm,
-        along=[True] * 4,
-        against=[False] * 4,
-    )
-    old, new = walking(by_car), on_foot(rows)
-    for name in ("arc_from", "arc_to", "arc_ms", "arc_mm", "arc_street", "arc_forward"):
-        assert np.array_equal(getattr(old, name), getattr(new, name)), name
 
 
 def test_no_streets_are_an_empty_network():

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import shapely
 from adjoin.geo.findings import UseError
-from adjoin.geo.travel.crossings import crossing_ms
 from adjoin.geo.streets.network import network_of_streets
+from adjoin.geo.travel.crossings import crossing_ms
 from adjoin.geo.travel.shortestpaths import FAR
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -8,21 +8,27 @@ import numpy as np
 import pytest
 import shapely
 from adjoin.geo.findings import UseError
+from adjoin.geo.streets.edgetable import network_from_edges
+from adjoin.geo.streets.network import Network, network_of_streets
+from adjoin.geo.streets.snapping import snap
 from adjoin.geo.travel import shortestpaths
 from adjoin.geo.travel.costs import LIMIT_MS
 from adjoin.geo.travel.graph import search_graph
-from adjoin.geo.streets.edgetable import network_from_edges
-from adjoin.geo.streets.network import Network, network_of_streets, walking
-from adjoin.geo.streets.snapping import snap
 from adjoin.geo.travel.pairs import pairs_within, times_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-_SPEC = importlib.util.spec_from_file_location(
-    "split_streets", Path(__file__).with_name("split_streets.py")
-)
-split_streets = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(split_streets)
+
+
+def _beside(name):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+split_streets, small_worlds = _beside("split_streets"), _beside("small_worlds")
+_made, _CASE = small_worlds.made, small_worlds.CASE
 
 LONG = 10**9
 ENGINES = ("scipy", "buckets", "hierarchy")
@@ -182,7 +188,7 @@ def test_points_off_the_streets_have_no_times():
 def test_points_of_another_network_are_refused():
     network = _row()
     points = snap(network, [(100.0, 0.0)])
-    for other in (walking(network), _row(both=False, speed_factor=2)):
+    for other in (_row(speed_factor=0.5), _row(both=False, speed_factor=2)):
         with pytest.raises(UseError, match="another network"):
             pairs_within(other, points, group=[0], owner=[0], limit_ms=1)
         with pytest.raises(UseError, match="another network"):
@@ -202,39 +208,6 @@ def test_no_points_and_no_streets():
 
 
 # ---- laws and the independent answer ---------------------------------------------------------
-
-_PLACE = st.tuples(st.integers(0, 5), st.integers(0, 5))
-_STREET = st.fixed_dictionaries(
-    {
-        "ends": st.tuples(st.integers(0, 5), st.integers(0, 5)),
-        "ms": st.sampled_from([0, 0, 1, 2, 3, 7, 10, 999, 1000, 60_000]),
-        "mm": st.sampled_from([0, 1, 5, 1000, 99_999]),
-        "ways": st.sampled_from([(True, True), (True, False), (False, True)]),
-        "bend": st.one_of(st.none(), _PLACE),
-    }
-)
-_CASE = st.tuples(
-    st.lists(_PLACE, min_size=6, max_size=6),
-    st.lists(_STREET, min_size=1, max_size=10),
-    st.lists(st.tuples(st.floats(-1, 6), st.floats(-1, 6)) | _PLACE, min_size=2, max_size=7),
-)
-
-
-def _made(nodes, streets):
-    xy = np.array(nodes, dtype=float) * 100
-    lines = []
-    for street in streets:
-        tail, head = street["ends"]
-        bend = [] if street["bend"] is None else [np.array(street["bend"]) * 100.0]
-        lines.append(shapely.LineString([xy[tail], *bend, xy[head]]))
-    columns = {key: [street[key] for street in streets] for key in ("ends", "ms", "mm", "ways")}
-    tail, head = np.array(columns["ends"]).T
-    along, against = np.array(columns["ways"]).T
-    return network_of_streets(
-        np.array(lines, dtype=object), tail, head, node_xy=xy, arc_ms=columns["ms"],
-        arc_mm=columns["mm"], along=along, against=against,
-    )  # fmt: skip
-
 
 def _expected(network, snapped):
     graph = split_streets.split_graph(network, snapped)
