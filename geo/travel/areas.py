@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from ..findings import UseError
+from ..ranges import reduced_ranges
 from ..streets.network import Network
 from ..streets.snapping import Snapped
 from .costs import unpacked
@@ -220,5 +221,4 @@ def _joined(
     new = np.ones(len(street), dtype=bool)
     new[1:] = (street[1:] != street[:-1]) | (street[1:] * span + begin[1:] > reach[:-1])
     first = np.flatnonzero(new)
-    last = np.append(first[1:], len(street)) - 1 if len(first) else first
-    return Reached(street[first], begin[first], reach[last] - street[first] * span)
+    return Reached(street[first], begin[first], reduced_ranges(np.maximum, end, first))
