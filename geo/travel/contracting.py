@@ -15,96 +15,128 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .costs import MM_BITS, UNREACHED
-from .heap import popped, pushed, with_room
+from .heap import popped, pushed
 
 LOOK_WHEN_RANKING: Final = 8
-LOOK_WHEN_CONTRACTING: Final = 40
-"""Nodes that one search for another way may settle (measured: 5 and 15 take six times as long)."""
+LOOK_WHEN_CONTRACTING: Final = 60
+LOOK_AT_THE_TOP: Final = 500
+"""Nodes that one search for another way may settle. Looking far costs time, and not looking far
+enough leaves shortcuts that nobody needs: at the top, where nodes have many arcs, those slow down
+all that follows (250,000 nodes of a network without main roads: 12.8 s with 40 throughout, 4.5 s
+so)."""
 
-# columns of `link`: the node at the other end, the next arc of the list, original arcs within
-_END, _NEXT, _HOPS = 0, 1, 2
+TOP: Final = 0.02
+"""The share of the nodes that is the top."""
+
+_HEAP: Final = 65_536  # more than 500 settled nodes fill; what does not fit is not looked at
+
+# An arc in a list is its cost, and in one number the node at its other end and the next arc of the
+# list: what is read together lies together. What it stands for, in original arcs, lies apart.
+Lists = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]]
+Work = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.bool_]]
+
+_LOW: Final = 0xFFFFFFFF
 
 
 @compiled
-def linked(
-    first: NDArray[np.int32], arc: NDArray[np.int64], room: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-    """Arcs as lists that can grow: the first of each node, their links, and their costs."""
+def linked(first: NDArray[np.int32], arc: NDArray[np.int64], room: int) -> Lists:
+    """Arcs as lists that can grow: the first arc of each node, the arcs, and how many they are for.
+
+    Parameters
+    ----------
+    first, arc
+        As in `adjoin.geo.travel.adjacency.Arcs`.
+    room
+        For how many arcs there is to be space, at least as many as there are.
+    """
     nodes = len(first) - 1
     begin = np.full(nodes, -1, np.int32)
-    link = np.empty((room, 3), np.int32)
-    cost = np.empty(room, np.int64)
+    link = np.empty((room, 2), np.int64)
+    hops = np.ones(room, np.int32)
     for node in range(nodes):
         for k in range(first[node], first[node + 1]):
-            cost[k] = arc[k, 0]
-            link[k, _END], link[k, _NEXT], link[k, _HOPS] = arc[k, 1], begin[node], 1
+            link[k, 0], link[k, 1] = arc[k, 0], (arc[k, 1] << 32) | np.int64(np.uint32(begin[node]))
             begin[node] = k
-    return begin, link, cost
+    return begin, link, hops
+
+
+@compiled
+def _end(link: NDArray[np.int64], k: int) -> int:
+    """The node at the other end of an arc."""
+    return link[k, 1] >> 32
+
+
+@compiled
+def _next(link: NDArray[np.int64], k: int) -> int:
+    """The arc behind another in its list; -1 for none."""
+    return np.int32(link[k, 1] & _LOW)
 
 
 @compiled
 def _add(
     begin: NDArray[np.int32],
-    link: NDArray[np.int32],
-    cost: NDArray[np.int64],
+    link: NDArray[np.int64],
+    hops: NDArray[np.int32],
     used: int,
     node: int,
     end: int,
-    new_cost: int,
-    hops: int,
+    cost: int,
+    steps: int,
 ) -> int:
     """Put an arc into the list of a node, or lower the cost of the one that is there."""
     k = begin[node]
     while k >= 0:
-        if link[k, _END] == end:
-            if new_cost < cost[k]:
-                cost[k] = new_cost
-                link[k, _HOPS] = hops
+        if _end(link, k) == end:
+            if cost < link[k, 0]:
+                link[k, 0], hops[k] = cost, steps
             return used
-        k = link[k, _NEXT]
-    cost[used] = new_cost
-    link[used, _END], link[used, _NEXT], link[used, _HOPS] = end, begin[node], hops
+        k = _next(link, k)
+    link[used, 0] = cost
+    link[used, 1] = (np.int64(end) << 32) | np.int64(np.uint32(begin[node]))
+    hops[used] = steps
     begin[node] = used
     return used + 1
 
 
 @compiled
-def _drop(begin: NDArray[np.int32], link: NDArray[np.int32], node: int, end: int) -> None:
+def _drop(begin: NDArray[np.int32], link: NDArray[np.int64], node: int, end: int) -> None:
     """Take the arc to a node out of a list."""
     k, before = begin[node], -1
     while k >= 0:
-        if link[k, _END] == end:
+        if _end(link, k) == end:
             if before < 0:
-                begin[node] = link[k, _NEXT]
+                begin[node] = _next(link, k)
             else:
-                link[before, _NEXT] = link[k, _NEXT]
+                link[before, 1] = (link[before, 1] & ~_LOW) | (link[k, 1] & _LOW)
             return
         before = k
-        k = link[k, _NEXT]
+        k = _next(link, k)
 
 
 @compiled
 def _other_ways(
     begin: NDArray[np.int32],
-    link: NDArray[np.int32],
-    cost: NDArray[np.int64],
+    link: NDArray[np.int64],
     start: int,
     without: int,
     limit: int,
     look: int,
-    wanted: NDArray[np.bool_],
     open_: int,
     best: NDArray[np.int64],
     touched: NDArray[np.int32],
+    wanted: NDArray[np.bool_],
     heap: NDArray[np.int64],
-) -> tuple[int, NDArray[np.int64]]:
-    """Costs of ways from a node that leave another out, until all wanted nodes are settled."""
+) -> int:
+    """Costs of ways from a node that leave another out, until all wanted nodes are settled.
+
+    How many nodes were reached. No more than fit the heap are looked at.
+    """
     touched[0] = start
     best[start] = 0
     reached, settled = 1, 0
     size = pushed(heap, 0, np.int64(start))
     while size > 0:
-        ms, node = heap[0] >> 32, heap[0] & 0xFFFFFFFF
+        ms, node = heap[0] >> 32, heap[0] & _LOW
         size = popped(heap, size)
         here = best[node]
         # by whole milliseconds only: what is equal there is looked at again when it improves
@@ -121,125 +153,107 @@ def _other_ways(
             break
         k = begin[node]
         while k >= 0:
-            to = link[k, _END]
+            to = _end(link, k)
             if to != without:
-                then = here + cost[k]
+                then = here + link[k, 0]
                 if then <= limit and then < best[to]:
                     if best[to] == UNREACHED:
                         touched[reached] = to
                         reached += 1
                     best[to] = then
-                    if size == len(heap):
-                        heap = with_room(heap)
-                    size = pushed(heap, size, ((then >> MM_BITS) << 32) | np.int64(to))
-            k = link[k, _NEXT]
-    return reached, heap
+                    if size < len(heap):
+                        size = pushed(heap, size, ((then >> MM_BITS) << 32) | to)
+            k = _next(link, k)
+    return reached
 
 
 @compiled
 def _shortcuts(
     node: int,
-    out: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
-    into: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
+    out: Lists,
+    into: Lists,
     look: int,
     most: int,
-    best: NDArray[np.int64],
-    touched: NDArray[np.int32],
-    wanted: NDArray[np.bool_],
+    work: Work,
     heap: NDArray[np.int64],
     ends: NDArray[np.int32],
     costs: NDArray[np.int64],
-) -> tuple[int, int, NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
-    """Shortcuts that take a node's place, how much its going simplifies, and the arrays used.
+) -> tuple[int, int]:
+    """How many shortcuts take a node's place, and how much its going burdens the graph.
 
-    `ends` gets tail, head and hops of each, `costs` their costs; both grow where they must.
+    `ends` gets tail, head and hops of each, `costs` their costs, as far as they have room.
     """
-    out_begin, out_link, out_cost = out
-    into_begin, into_link, into_cost = into
-    arcs, hops, farthest, heads = 0, 0, 0, 0
+    out_begin, out_link, out_hops = out
+    into_begin, into_link, into_hops = into
+    best, touched, wanted = work
+    arcs, hops, heads, head = 0, 0, 0, -1
+    farthest = np.int64(0)
     k = out_begin[node]
     while k >= 0:
         arcs += 1
         heads += 1
-        hops += out_link[k, _HOPS]
-        farthest = max(farthest, out_cost[k])
-        wanted[out_link[k, _END]] = True
-        k = out_link[k, _NEXT]
+        hops += out_hops[k]
+        farthest = max(farthest, out_link[k, 0])
+        head = _end(out_link, k)
+        wanted[head] = True
+        k = _next(out_link, k)
     found, found_hops = 0, 0
     j = into_begin[node]
     while j >= 0:
         arcs += 1
-        hops += into_link[j, _HOPS]
-        tail, before = into_link[j, _END], into_cost[j]
-        if heads > 0:
+        hops += into_hops[j]
+        tail, before = _end(into_link, j), into_link[j, 0]
+        if heads > 1 or (heads == 1 and head != tail):
             limit = min(before + farthest, most)
-            reached, heap = _other_ways(
-                out_begin, out_link, out_cost, tail, node, limit, look, wanted, heads,
-                best, touched, heap,
-            )  # fmt: skip
+            reached = _other_ways(
+                out_begin, out_link, tail, node, limit, look, heads, best, touched, wanted, heap
+            )
             k = out_begin[node]
             while k >= 0:
-                head, through = out_link[k, _END], before + out_cost[k]
-                if head != tail and through <= most and best[head] > through:
-                    if found == len(costs):
-                        ends, costs = _more_shortcuts(ends, costs)
-                    ends[found, 0], ends[found, 1] = tail, head
-                    ends[found, 2] = into_link[j, _HOPS] + out_link[k, _HOPS]
-                    found_hops += ends[found, 2]
-                    costs[found] = through
+                to, through = _end(out_link, k), before + out_link[k, 0]
+                if to != tail and through <= most and best[to] > through:
+                    if found < len(costs):
+                        ends[found, 0], ends[found, 1] = tail, to
+                        ends[found, 2] = into_hops[j] + out_hops[k]
+                        costs[found] = through
+                    found_hops += into_hops[j] + out_hops[k]
                     found += 1
-                k = out_link[k, _NEXT]
+                k = _next(out_link, k)
             for i in range(reached):
                 best[touched[i]] = UNREACHED
-        j = into_link[j, _NEXT]
+        j = _next(into_link, j)
     k = out_begin[node]
     while k >= 0:
-        wanted[out_link[k, _END]] = False
-        k = out_link[k, _NEXT]
+        wanted[_end(out_link, k)] = False
+        k = _next(out_link, k)
     # how much more there would be than before, in thousandths, by arcs and by what they stand for
-    burden = 1 + (1000 * found) // (arcs + 1) + (1000 * found_hops) // (hops + 1)
-    return found, burden, heap, ends, costs
+    return found, 1 + (1000 * found) // (arcs + 1) + (1000 * found_hops) // (hops + 1)
 
 
 @compiled
-def _more_shortcuts(
-    ends: NDArray[np.int32], costs: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The same shortcuts with room for twice as many."""
-    more_ends = np.empty((2 * len(ends), 3), np.int32)
-    more_costs = np.empty(2 * len(costs), np.int64)
-    more_ends[: len(ends)] = ends
-    more_costs[: len(costs)] = costs
-    return more_ends, more_costs
+def _workplace(nodes: int) -> Work:
+    """Arrays for searches: best costs, nodes touched, nodes wanted."""
+    return np.full(nodes, UNREACHED, np.int64), np.empty(nodes, np.int32), np.zeros(nodes, np.bool_)
 
 
 @compiled
-def burdens(
-    out: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
-    into: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
-    begin: int,
-    end: int,
-    most: int,
-) -> NDArray[np.int64]:
+def burdens(out: Lists, into: Lists, begin: int, end: int, most: int) -> NDArray[np.int64]:
     """How much the graph would grow without each of some nodes, before any is taken out."""
-    nodes = len(out[0])
-    best = np.full(nodes, UNREACHED, np.int64)
-    touched = np.empty(nodes, np.int32)
-    wanted = np.zeros(nodes, np.bool_)
-    heap = np.empty(1024, np.int64)
-    ends, costs = np.empty((1024, 3), np.int32), np.empty(1024, np.int64)
+    work = _workplace(len(out[0]))
+    heap = np.empty(_HEAP, np.int64)
+    ends, costs = np.empty((0, 3), np.int32), np.empty(0, np.int64)
     burden = np.empty(end - begin, np.int64)
     for node in range(begin, end):
-        _, burden[node - begin], heap, ends, costs = _shortcuts(
-            node, out, into, LOOK_WHEN_RANKING, most, best, touched, wanted, heap, ends, costs
+        _, burden[node - begin] = _shortcuts(
+            node, out, into, LOOK_WHEN_RANKING, most, work, heap, ends, costs
         )
     return burden
 
 
 @compiled
 def contract(
-    out: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
-    into: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]],
+    out: Lists,
+    into: Lists,
     used_out: int,
     used_into: int,
     burden: NDArray[np.int64],
@@ -273,17 +287,15 @@ def contract(
     down, down_arc
         The same of arcs from nodes that went later.
     """
-    out_begin, out_link, out_cost = out
-    into_begin, into_link, into_cost = into
+    out_begin, out_link, out_hops = out
+    into_begin, into_link, into_hops = into
     nodes = len(out_begin)
-    best = np.full(nodes, UNREACHED, np.int64)
-    touched = np.empty(nodes, np.int32)
-    wanted = np.zeros(nodes, np.bool_)
-    heap = np.empty(1024, np.int64)
+    work = _workplace(nodes)
+    heap = np.empty(_HEAP, np.int64)
     ends, costs = np.empty((1024, 3), np.int32), np.empty(1024, np.int64)
     level = np.zeros(nodes, np.int64)
     priority = burden.copy()
-    queue = np.empty(2 * nodes + 1024, np.int64)
+    queue = np.empty(nodes + 1, np.int64)
     waiting = 0
     for node in range(nodes):
         waiting = pushed(queue, waiting, (priority[node] << 32) | np.int64(node))
@@ -293,65 +305,76 @@ def contract(
     up_arc = np.empty((2 * used_out + 1024, 2), np.int64)
     down_arc = np.empty((2 * used_into + 1024, 2), np.int64)
     while waiting > 0:
-        node = queue[0] & 0xFFFFFFFF
+        look = LOOK_WHEN_CONTRACTING if gone < (1 - TOP) * nodes else LOOK_AT_THE_TOP
+        node = queue[0] & _LOW
         waiting = popped(queue, waiting)
-        found, now, heap, ends, costs = _shortcuts(
+        found, now = _shortcuts(
             node,
-            (out_begin, out_link, out_cost),
-            (into_begin, into_link, into_cost),
-            LOOK_WHEN_CONTRACTING, most, best, touched, wanted, heap, ends, costs,
+            (out_begin, out_link, out_hops),
+            (into_begin, into_link, into_hops),
+            look, most, work, heap, ends, costs,
         )  # fmt: skip
         now += 1000 * level[node]
         # its surroundings may have changed since it was ranked: then it waits for its new turn
         if waiting > 0 and now > queue[0] >> 32 and now > priority[node]:
             priority[node] = now
-            waiting = pushed(queue, waiting, (now << 32) | np.int64(node))
+            waiting = pushed(queue, waiting, (now << 32) | node)
             continue
+        if found > len(costs):  # the same once more, with room for all of them
+            ends, costs = np.empty((2 * found, 3), np.int32), np.empty(2 * found, np.int64)
+            found, now = _shortcuts(
+                node,
+                (out_begin, out_link, out_hops),
+                (into_begin, into_link, into_hops),
+                look, most, work, heap, ends, costs,
+            )  # fmt: skip
         rank[node] = gone
         used_up, used_down = up[gone], down[gone]
         k = out_begin[node]
         while k >= 0:
             if used_up == len(up_arc):
                 up_arc = _more_arcs(up_arc)
-            up_arc[used_up, 0], up_arc[used_up, 1] = out_cost[k], out_link[k, _END]
+            to = _end(out_link, k)
+            up_arc[used_up, 0], up_arc[used_up, 1] = out_link[k, 0], to
             used_up += 1
-            _drop(into_begin, into_link, out_link[k, _END], node)
-            level[out_link[k, _END]] = max(level[out_link[k, _END]], level[node] + 1)
-            k = out_link[k, _NEXT]
+            _drop(into_begin, into_link, to, node)
+            level[to] = max(level[to], level[node] + 1)
+            k = _next(out_link, k)
         k = into_begin[node]
         while k >= 0:
             if used_down == len(down_arc):
                 down_arc = _more_arcs(down_arc)
-            down_arc[used_down, 0], down_arc[used_down, 1] = into_cost[k], into_link[k, _END]
+            to = _end(into_link, k)
+            down_arc[used_down, 0], down_arc[used_down, 1] = into_link[k, 0], to
             used_down += 1
-            _drop(out_begin, out_link, into_link[k, _END], node)
-            level[into_link[k, _END]] = max(level[into_link[k, _END]], level[node] + 1)
-            k = into_link[k, _NEXT]
+            _drop(out_begin, out_link, to, node)
+            level[to] = max(level[to], level[node] + 1)
+            k = _next(into_link, k)
         gone += 1
         up[gone], down[gone] = used_up, used_down
-        if used_out + found > len(out_cost):
-            out_link, out_cost = _more_room(out_link, out_cost)
-        if used_into + found > len(into_cost):
-            into_link, into_cost = _more_room(into_link, into_cost)
+        if used_out + found > len(out_link):
+            out_link, out_hops = _more_room(out_link, out_hops)
+        if used_into + found > len(into_link):
+            into_link, into_hops = _more_room(into_link, into_hops)
         for i in range(found):
-            tail, head, hops = ends[i, 0], ends[i, 1], ends[i, 2]
-            used_out = _add(out_begin, out_link, out_cost, used_out, tail, head, costs[i], hops)
+            tail, head, steps = ends[i, 0], ends[i, 1], ends[i, 2]
+            used_out = _add(out_begin, out_link, out_hops, used_out, tail, head, costs[i], steps)
             used_into = _add(
-                into_begin, into_link, into_cost, used_into, head, tail, costs[i], hops
+                into_begin, into_link, into_hops, used_into, head, tail, costs[i], steps
             )
     return rank, up, up_arc[: up[gone]], down, down_arc[: down[gone]]
 
 
 @compiled
 def _more_room(
-    link: NDArray[np.int32], cost: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    link: NDArray[np.int64], hops: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """The same lists with room for twice as many arcs."""
-    more_link = np.empty((2 * len(link) + 1024, 3), np.int32)
-    more_cost = np.empty(2 * len(cost) + 1024, np.int64)
+    more_hops = np.empty(2 * len(hops) + 1024, np.int32)
+    more_hops[: len(hops)] = hops
+    more_link = np.empty((2 * len(link) + 1024, 2), np.int64)
     more_link[: len(link)] = link
-    more_cost[: len(cost)] = cost
-    return more_link, more_cost
+    return more_link, more_hops
 
 
 @compiled
