@@ -169,6 +169,9 @@ def run_command(
     out: OutOption,
     service: Services = None,
     strict: Strict = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Threads; all cores when left out.")
+    ] = None,
     quiet: Quiet = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Analyse, but write nothing.")] = False,
 ) -> None:
@@ -177,7 +180,9 @@ def run_command(
     chosen = [_service_id(name, loaded) for name in service or ()]
     if not dry_run:
         check_place(loaded, out)
-    results = analyse(loaded, services=chosen, strict=strict, tell=_progress(quiet))
+    results = analyse(
+        loaded, services=chosen, strict=strict, workers=workers, tell=_progress(quiet)
+    )
     if not dry_run:
         write_results(results, out)
     if not quiet:
@@ -341,10 +346,10 @@ def _no_service(name: str, services: Mapping[str, Service]) -> str:
 
 
 def _progress(quiet: bool) -> Callable[[str], None] | None:
-    """Show the stages on a terminal, and nowhere else."""
+    """Show stages, and how far the long ones are, on a terminal and nowhere else."""
     if quiet or not sys.stderr.isatty():
         return None
-    return lambda stage: print(f"... {stage}", file=sys.stderr)
+    return lambda line: print(f"... {line}", file=sys.stderr)
 
 
 def _width() -> int:

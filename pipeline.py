@@ -32,6 +32,9 @@ from .geo.streets.building import main_roads
 from .geo.streets.network import Network
 from .geo.streets.snapping import Snapped
 from .geo.streets.source import built_networks
+from .geo.travel.hierarchycache import cache_folder
+from .geo.travel.roads import Roads
+from .geo.travel.telling import Tell, silent
 from .maps.manifest import input_record, manifest
 from .maps.output import write_results
 from .region import Region
@@ -57,7 +60,6 @@ from .services.review_source import read_review
 from .services.service import Service
 from .services.taxonomy import ADJACENT_MODES, all_standards, travel_modes
 
-Tell = Callable[[str], None]
 Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
 
 
@@ -107,6 +109,7 @@ def run(
     *,
     services: Collection[str] = (),
     strict: bool = False,
+    workers: int | None = None,
     tell: Tell | None = None,
 ) -> Results:
     """Analyse a region and leave the results in a folder.
@@ -117,7 +120,7 @@ def run(
         As `Region.load` returns it.
     out
         The folder; results of an earlier run in it are replaced when the new ones are whole.
-    services, strict, tell
+    services, strict, workers, tell
         As for `analyse`.
 
     Raises
@@ -127,7 +130,7 @@ def run(
         region.
     """
     check_place(region, out)
-    results = analyse(region, services=services, strict=strict, tell=tell)
+    results = analyse(region, services=services, strict=strict, workers=workers, tell=tell)
     write_results(results, out)
     return results
 
@@ -149,6 +152,7 @@ def analyse(
     *,
     services: Collection[str] = (),
     strict: bool = False,
+    workers: int | None = None,
     tell: Tell | None = None,
 ) -> Results:
     """Find where agencies of a region deliver the same service twice.
@@ -161,8 +165,11 @@ def analyse(
         Ids of the services to look at; all when empty.
     strict
         Warnings stop the run, too.
+    workers
+        Threads for travel times; all cores when not given. The results are the same.
     tell
-        Is given the name of each stage as it begins, for showing progress.
+        Is given the name of each stage as it begins, and a line now and then about what takes
+        longer than two seconds.
 
     Returns
     -------
@@ -182,18 +189,22 @@ def analyse(
     stop_on_errors(given.findings, strict=strict)
     tables, mode = given.tables, "drive" if region.streets is None else region.streets.mode
     facilities, whole = tables.facilities, tables.inventory.whole
+    roads = {
+        name: Roads(network, cache=cache_folder(), workers=workers, tell=tell or silent)
+        for name, network in given.networks.items()
+    }
     with stage("relate agencies"):
         beside = agency_pairs(
             tables.agencies, tolerance_m=region.analysis.tolerance_m, near_m=region.analysis.near_m
         )
-        beside = with_crossings(beside, tables.agencies, given.networks.get(mode))
+        beside = with_crossings(beside, tables.agencies, roads.get(mode))
         agencies, beside = with_people(tables.agencies, beside, tables.people, tables.members)
     with stage("travel between facilities"):
         near = facility_pairs(
             facilities,
             tables.agencies,
             beside,
-            networks=given.networks,
+            networks=roads,
             snaps=given.snaps,
             modes=given.modes,
             standards=given.standards,

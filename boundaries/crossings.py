@@ -9,6 +9,7 @@ import pandas as pd
 from ..geo.findings import UseError
 from ..geo.streets.network import Network
 from ..geo.travel.crossings import crossing_ms
+from ..geo.travel.roads import Roads
 from ..geo.travel.shortestpaths import FAR
 from .paired import pair_positions
 
@@ -18,7 +19,7 @@ MS_PER_MINUTE = 60_000
 def crossing_minutes(
     pairs: pd.DataFrame,
     agencies: gpd.GeoDataFrame,
-    network: Network,
+    network: Network | Roads,
     *,
     limit_minutes: float = 30,
 ) -> pd.Series[float]:
@@ -83,7 +84,7 @@ def crossing_minutes(
 
 
 def with_crossings(
-    pairs: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame, network: Network | None
+    pairs: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame, network: Network | Roads | None
 ) -> gpd.GeoDataFrame:
     """Pairs with the minutes of their quickest crossing.
 

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from ..boundaries.relations import relation_of
 from ..geo.crs import LONLAT, to_crs
 from ..geo.findings import Finding
+from ..geo.ranges import positions_of
 from ..geo.samespot import SAME_SPOT_M, same_spot
 from ..geo.streets.arccosts import WALK_KMH
 from ..geo.streets.network import Network
 from ..geo.streets.snapping import DRIVE_ACCESS_KMH, Snapped, snap, unsnapped_findings
 from ..geo.travel.pairs import pairs_within, times_for
+from ..geo.travel.roads import Roads
 from ..geo.travel.straight import straight_pairs
 from .counting import Counting, already_shared, counting
 
@@ -112,7 +114,7 @@ def facility_pairs(
     agencies: gpd.GeoDataFrame,
     agency_pairs: gpd.GeoDataFrame,
     *,
-    networks: Mapping[str, Network],
+    networks: Mapping[str, Network | Roads],
     snaps: Mapping[str, Snapped],
     modes: Mapping[str, str],
     standards: Mapping[str, float | None],
@@ -196,7 +198,7 @@ def _street_pairs(
     chosen: Array,
     limit: pd.Series[float],
     owners: pd.Series[str],
-    network: Network,
+    network: Network | Roads,
     snapped: Snapped,
 ) -> _Pairs:
     """Pairs on the streets of one mode, exact in both directions."""
@@ -217,10 +219,11 @@ def _street_pairs(
     )
     spot_i, spot_j = _one_spot(facilities, chosen, codes)
     low, high = np.minimum(found.i, found.j), np.maximum(found.i, found.j)
-    both = np.unique(np.column_stack([np.r_[low, spot_i], np.r_[high, spot_j]]), axis=0)
-    i, j = both[:, 0], both[:, 1]
-    there = _looked_up(found.i, found.j, found.ms, found.mm, i, j)
-    back = _looked_up(found.i, found.j, found.ms, found.mm, j, i)
+    size = len(facilities)
+    i, j = np.divmod(np.unique(np.r_[low, spot_i] * size + np.r_[high, spot_j]), size)
+    known = found.i * size + found.j
+    there = _looked_up(known, found.ms, found.mm, i * size + j)
+    back = _looked_up(known, found.ms, found.mm, j * size + i)
     ways = []
     for (ms, mm), start, end in ((there, i, j), (back, j, i)):
         open_ = np.flatnonzero(ms < 0)
@@ -260,12 +263,9 @@ def _one_spot(
     return chosen[a[apart]], chosen[b[apart]]
 
 
-def _looked_up(
-    i: Array, j: Array, ms: Array, mm: Array, wanted_i: Array, wanted_j: Array
-) -> tuple[Array, Array]:
-    """Time and length of ordered pairs among those found, -1 where they were not."""
-    known = pd.MultiIndex.from_arrays([i, j])
-    at = known.get_indexer(pd.MultiIndex.from_arrays([wanted_i, wanted_j]))
+def _looked_up(known: Array, ms: Array, mm: Array, wanted: Array) -> tuple[Array, Array]:
+    """Time and length of ordered pairs among those found (by code, sorted), -1 where not."""
+    at = positions_of(wanted, known)
     return np.where(at >= 0, np.r_[ms, 0][at], -1), np.where(at >= 0, np.r_[mm, 0][at], -1)
 
 

@@ -13,7 +13,8 @@ from ..findings import UseError
 from ..ranges import joined_ranges, positions_of
 from ..streets.network import Network
 from ..streets.stretches import Stretches, stretches_in
-from .graph import SearchGraph, search_graph
+from .graph import SearchGraph
+from .roads import Roads, as_roads
 from .shortestpaths import FAR, Starts, quickest, sources_at_once
 
 Array = NDArray[Any]
@@ -31,7 +32,7 @@ class _Doors(NamedTuple):
 
 
 def crossing_ms(
-    network: Network, shapes: Array, a: ArrayLike, b: ArrayLike, *, limit_ms: int
+    network: Network | Roads, shapes: Array, a: ArrayLike, b: ArrayLike, *, limit_ms: int
 ) -> NDArray[np.int64]:
     """The least travel time between two areas: from any street of the one to any of the other.
 
@@ -82,6 +83,8 @@ def crossing_ms(
         raise UseError(f"a has the shape {first.shape} and b {second.shape}; give pairs")
     if limit_ms < 0:
         raise UseError(f"limit_ms is {limit_ms}; give 0 or more")
+    roads = as_roads(network)
+    network = roads.network
     areas = np.unique(np.concatenate([first, second]))
     low = np.searchsorted(areas, np.minimum(first, second))
     high = np.searchsorted(areas, np.maximum(first, second))
@@ -97,7 +100,7 @@ def crossing_ms(
     ms[_sharing_a_node(touched, asked, areas=len(areas), nodes=len(network.node_xy))] = 0
     fringe = _fringe(touched, ends[streets], nodes=len(network.node_xy))
     ms = _over_nodes(
-        search_graph(network),
+        roads.graph,
         _doors(network, found, fringe, leaving=True),
         _doors(network, found, fringe, leaving=False),
         (asked // len(areas), asked % len(areas)),

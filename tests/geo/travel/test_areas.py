@@ -56,9 +56,7 @@ def test_oneway_streets_out_and_back():
         (0, 1, 30_000, 300_000)
     ]
     for engine in ("scipy", "buckets", "hierarchy"):
-        back = service_areas(
-            network, stations, homes, limit_ms=10**6, reverse=True, engine=engine
-        )
+        back = service_areas(network, stations, homes, limit_ms=10**6, reverse=True, engine=engine)
         assert _rows(back) == [(0, 0, 30_000, 300_000)]
 
 

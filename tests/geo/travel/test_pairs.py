@@ -9,7 +9,7 @@ import pytest
 import shapely
 from adjoin.geo.findings import UseError
 from adjoin.geo.streets.edgetable import network_from_edges
-from adjoin.geo.streets.network import Network, network_of_streets
+from adjoin.geo.streets.network import Network
 from adjoin.geo.streets.snapping import snap
 from adjoin.geo.travel import shortestpaths
 from adjoin.geo.travel.costs import LIMIT_MS
@@ -17,7 +17,6 @@ from adjoin.geo.travel.graph import search_graph
 from adjoin.geo.travel.pairs import pairs_within, times_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 
 
 def _beside(name):
@@ -208,6 +207,7 @@ def test_no_points_and_no_streets():
 
 
 # ---- laws and the independent answer ---------------------------------------------------------
+
 
 def _expected(network, snapped):
     graph = split_streets.split_graph(network, snapped)

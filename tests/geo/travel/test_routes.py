@@ -75,9 +75,7 @@ def test_lines_are_as_long_as_the_ways(case, uneven):
         assert (line is None) == (ms[k] < 0)
         if line is not None and i[k] != j[k]:
             assert abs(line.length * 1000 - (mm[k] - legs[k])) <= 1 + 2 * len(streets)
-            start, end = (
-                shapely.get_coordinates(shapely.get_point(line, at))[0] for at in (0, -1)
-            )
+            start, end = (shapely.get_coordinates(shapely.get_point(line, at))[0] for at in (0, -1))
             for point, place in ((i[k], start), (j[k], end)):
                 away = np.hypot(*(np.array(places[point]) * 100.0 - place))
                 assert away <= points.snap_m[point] + 0.002
