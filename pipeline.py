@@ -57,6 +57,7 @@ from .services.review import (
 )
 from .services.review_sheet import review_sheet
 from .services.review_source import read_review
+from .services.routes import quickest_routes
 from .services.service import Service
 from .services.taxonomy import ADJACENT_MODES, all_standards, travel_modes
 
@@ -211,6 +212,7 @@ def analyse(
             roots=whole.roots,
             whole=whole,
         )
+        shown = quickest_routes(facilities, near, networks=roads, snaps=given.snaps)
     with stage("find and rank duplications"):
         adjacent = [s.id for s in given.services.values() if s.primary_mode in ADJACENT_MODES]
         found = duplications(
@@ -275,6 +277,7 @@ def analyse(
         return Results(
             **public,
             roads=published(main_roads(given.networks, crs=given.plane)),
+            routes=published(shown),
             manifest=_manifest(region, given, public, only_services=sorted(services)),
             sheets=sheets,
             timings=timings,

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from ..boundaries.parents import root_agencies
 from .columns import column_or_none, numbers, rows_of, table_or_empty
+from .roads import line_steps
 
 _KEY = ["agency_a", "agency_b"]
 
 
-def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
+def case_columns(
+    tables: Mapping[str, pd.DataFrame], *, degrees: str = "EPSG:4326"
+) -> dict[str, list[Any]]:
     """Columns of the duplications.
 
     Parameters
     ----------
     tables
-        The result tables by name: agencies, facilities, agency_pairs, facility_pairs and
-        duplications; one that is absent counts as empty.
+        The result tables by name: agencies, facilities, agency_pairs, facility_pairs,
+        duplications and routes; one that is absent counts as empty.
+    degrees
+        Longitude and latitude as the page has them.
 
     Returns
     -------
@@ -28,7 +34,8 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
         Lists of equal length. `a` and `b` are rows of `agencies`; `pair` is None or the quickest
         pair of facilities with the rows `a` and `b` of `facilities`, minutes `ab` and `ba`,
         `metres`, `joint`, `shared` (already, as far as is known; None where nobody looked) and
-        `clock`, turned so that its `a` belongs to the duplication's `a`. `sites` are the facilities
+        `clock`, turned so that its `a` belongs to the duplication's `a`, and its `way` along the
+        streets in steps of page units (None: not known). `sites` are the facilities
         of both, `placed` those of them whose agency is taken from where they stand, `guessed` those
         for which that is a guess.
     """
@@ -41,7 +48,10 @@ def case_columns(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Any]]:
     roots: dict[Any, str] = root_agencies(known).to_dict()
     facilities = table_or_empty(tables, "facilities", ("facility_id", "service"))
     quickest = _quickest_pairs(
-        table_or_empty(tables, "facility_pairs", ("service",)), facilities, roots
+        table_or_empty(tables, "facility_pairs", ("service",)),
+        facilities,
+        roots,
+        _ways(tables.get("routes"), degrees),
     )
     at = {key: row for row, key in enumerate(agencies["agency_id"])}
     keys = zip(joined["service"], joined["agency_a"], joined["agency_b"], strict=True)
@@ -88,8 +98,20 @@ def _ties(
     }
 
 
+def _ways(found: pd.DataFrame | None, degrees: str) -> dict[tuple[str, str, str], list[int]]:
+    """Lines of routes by service and facilities."""
+    if not isinstance(found, gpd.GeoDataFrame) or found.empty:
+        return {}
+    keys = zip(found["service"], found["facility_a"], found["facility_b"], strict=True)
+    lines = found.geometry.to_crs(degrees)
+    return {key: line_steps(line) for key, line in zip(keys, lines, strict=True)}
+
+
 def _quickest_pairs(
-    pairs: pd.DataFrame, facilities: pd.DataFrame, roots: Mapping[str, str]
+    pairs: pd.DataFrame,
+    facilities: pd.DataFrame,
+    roots: Mapping[str, str],
+    ways: Mapping[tuple[str, str, str], list[int]],
 ) -> dict[tuple[str, str, str], dict[str, Any]]:
     """The quickest facility pair of each service and two root agencies, the smaller id first."""
     if pairs.empty:
@@ -113,5 +135,6 @@ def _quickest_pairs(
             "joint": bool(row["joint_use"]),
             "shared": None if pd.isna(shared) else bool(shared),
             "clock": row["clock"],
+            "way": ways.get((row["service"], row["facility_a"], row["facility_b"])),
         }
     return quickest

@@ -122,6 +122,7 @@ function readModel(payload) {
   const { arcs, agencies } = readAgencies(payload.agencies, scale);
   const services = new Map(payload.services.map((s) => [s.id, { ...s, shown: s.name || s.id }]));
   const duplications = rows(payload.duplications);
+  for (const { pair } of duplications) if (pair && pair.way) pair.way = decodeArc(pair.way, scale);
   const byKey = new Map(duplications.map((d) => [`${d.service}|${d.a}|${d.b}`, d]));
   const opportunities = rows(payload.opportunities);
   for (const o of opportunities) {

@@ -227,7 +227,7 @@ function drawNumbers(map, model, group, shown, rejected, chosen, onPick) {
 }
 
 // The agency that the list is narrowed to; both agencies, their shared border, both facilities and
-// the line between them. -> [{letter, side, point}] of the two marks.
+// the way between them. -> [{letter, side, point}] of the two marks.
 function drawChosen(map, model, renderers, group, o, agency) {
   group.clearLayers();
   const faint = o && o.rejected ? { opacity: 0.45 } : {};
@@ -246,8 +246,10 @@ function drawChosen(map, model, renderers, group, o, agency) {
   }
   const ends = pairEnds(model, o);
   if (!ends) return [];
-  L.polyline(ends, { ...style, color: "#ffffff", weight: 7 }).addTo(group);
-  L.polyline(ends, { ...style, color: INK, weight: 3, dashArray: "1 6" }).addTo(group);
+  // Along the streets where the way is known, else straight: then it says only which two are meant.
+  const way = o.quickest.pair.way;
+  L.polyline(way || ends, { ...style, color: "#ffffff", weight: 7 }).addTo(group);
+  L.polyline(way || ends, { ...style, color: INK, weight: 3, dashArray: "1 6" }).addTo(group);
   const [p, q] = spread(ends.map((end) => map.latLngToLayerPoint(end)), 26);
   const marks = [p, q].map((point, i) => {
     const at = o.agencies.indexOf(i ? o.quickest.b : o.quickest.a);

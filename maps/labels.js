@@ -89,7 +89,7 @@ function chosenKey(model, o) {
   });
   const border = o.cases.some((d) => d.a !== null && d.b !== null && sharedArcs(model, d.a, d.b).length);
   if (border) key.append(item(swatch(INK, "stroke"), "their shared border"));
-  if (pairEnds(model, o)) key.append(item(swatch(INK, "stroke dotted"), "the two facilities compared"));
+  if (pairEnds(model, o)) key.append(item(swatch(INK, "stroke dotted"), o.quickest.pair.way ? "quickest way between the two facilities" : "the two facilities compared"));
   return key;
 }
 

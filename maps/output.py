@@ -39,7 +39,7 @@ def write_results(
         (folder / "tables").mkdir()
         (folder / "state").mkdir()
         write_parquet(tables, folder / "tables", about=results.label)
-        write_parquet({"roads": results.roads}, folder / "state")
+        write_parquet({"roads": results.roads, "routes": results.routes}, folder / "state")
         write_geopackage(
             tables, folder / "results.gpkg", styles=layer_styles(tables), about=results.label
         )
@@ -66,7 +66,7 @@ def write_map(results: Results, path: Path) -> None:
     path
         The page to write.
     """
-    tables = {**results.tables(), "roads": results.roads}
+    tables = {**results.tables(), "roads": results.roads, "routes": results.routes}
     inputs = results.manifest["inputs"]
     sources = [record for record in inputs if record["role"] not in SETTINGS]
     page = map_page(tables, about={**results.manifest, "sources": sources})

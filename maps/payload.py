@@ -38,7 +38,7 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
     ----------
     tables
         The result tables by name (agencies, facilities, agency_pairs, facility_pairs,
-        duplications, opportunities, matrix, findings, roads); a table that is absent counts as empty.
+        duplications, opportunities, matrix, findings, roads, routes); a table that is absent counts as empty.
         Geometry in EPSG:4326.
     about
         Region name, units (`metric` or `us`), fictional, version, services, sources, counts.
@@ -59,7 +59,7 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
     topology = to_topology(simple.to_crs(degrees))
     labels = _labels(simple, degrees=degrees)
     boundaries = {"arcs": topology.arcs, "polygons": topology.polygons, "label": labels}
-    duplications = case_columns(tables)
+    duplications = case_columns(tables, degrees=degrees)
     opportunities = _opportunities(tables, agency_at)
     mapped = {*facilities["service"], *duplications["service"], *opportunities["service"]} - {None}
     used = sorted(mapped | set(table_or_empty(tables, "matrix", ("service",))["service"].dropna()))

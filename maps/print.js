@@ -65,7 +65,8 @@ function printedChosen(map, model, { chosen: o, marks }, add, rings) {
   });
   const ends = pairEnds(model, o);
   if (!ends) return;
-  add("path", { d: path(map, [ends], false), stroke: INK, "stroke-width": 3, "stroke-dasharray": "2 5" });
+  const { way } = o.quickest.pair;
+  add("path", { d: path(map, [way || ends], false), stroke: INK, fill: "none", "stroke-width": 3, "stroke-dasharray": "2 5" });
   for (const { letter, side, point: p } of marks) {
     add("circle", { cx: p.x, cy: p.y, r: 9, fill: SIDES[side], stroke: "#fff", "stroke-width": 2 });
     add("text", { x: p.x, y: p.y + 4, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#fff" }, letter);

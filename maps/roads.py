@@ -61,12 +61,12 @@ def drawn_roads(
     tolerance_m = 1.5 * drawing_tolerance_m(shapely.total_bounds(parts))
     parts = parts[shapely.length(parts) > 10 * tolerance_m]
     simple = gpd.GeoSeries(shapely.simplify(parts, tolerance_m), crs=crs).to_crs(degrees)
-    lists = [_deltas(shapely.get_coordinates(shapely.normalize(line))) for line in simple]
+    lists = [line_steps(shapely.normalize(line)) for line in simple]
     return sorted(lists)
 
 
-def _deltas(coordinates: np.ndarray) -> list[int]:
-    """Page units, each vertex after the first as a step."""
-    units = np.rint(coordinates * UNITS_PER_DEGREE).astype(np.int64)
+def line_steps(line: shapely.LineString) -> list[int]:
+    """A line in degrees in page units, each vertex after the first as a step."""
+    units = np.rint(shapely.get_coordinates(line) * UNITS_PER_DEGREE).astype(np.int64)
     steps = np.diff(units, axis=0, prepend=np.zeros((1, 2), np.int64))
     return [int(value) for value in steps.ravel()]

@@ -33,7 +33,7 @@ TABLES = (
     "findings",
 )
 
-_ROADS = "state/roads.parquet"
+_STATE = ("roads", "routes")
 
 _PLAIN = frozenset({"contiguity", "opportunities", "provision", "matrix", "findings"})
 
@@ -50,8 +50,9 @@ class Results:
         names none.
     contiguity, opportunities, provision, matrix, findings
         DataFrames; provision has no rows where the region has no inventory.
-    roads
-        The main streets, for the map; no rows where the run had no streets.
+    roads, routes
+        The main streets, and the ways of the quickest facility pairs, for the map; no rows where
+        the run had no streets.
     manifest
         Inputs with their sha256, settings, projection, services and counts.
     sheets
@@ -74,6 +75,7 @@ class Results:
     territories: gpd.GeoDataFrame
     findings: pd.DataFrame
     roads: gpd.GeoDataFrame
+    routes: gpd.GeoDataFrame
     manifest: Mapping[str, Any]
     sheets: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -118,7 +120,11 @@ def read_results(out: str | Path) -> Results:
     restore(out)
     missing = [
         name
-        for name in (MARK, *(f"tables/{t}.parquet" for t in TABLES), _ROADS)
+        for name in (
+            MARK,
+            *(f"tables/{t}.parquet" for t in TABLES),
+            *(f"state/{t}.parquet" for t in _STATE),
+        )
         if not (out / name).is_file()
     ]
     if missing:
@@ -137,7 +143,7 @@ def _read(out: Path) -> Results:
     tables = {name: _table(out / f"tables/{name}.parquet") for name in TABLES}
     return Results(
         **tables,
-        roads=_table(out / _ROADS),
+        **{name: _table(out / f"state/{name}.parquet") for name in _STATE},
         manifest=json.loads((out / MARK).read_text(encoding="utf-8")),
     )
 

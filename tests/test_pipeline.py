@@ -95,6 +95,7 @@ def test_a_run_leaves_every_file_that_is_promised(example):
         *(f"tables/{name}.parquet" for name in TABLES), "results.gpkg", "opportunities.csv",
         "findings.csv", "matrix.csv", "aliases.csv", "review.csv", "map.html", "manifest.json",
         "timings.json", "state/roads.parquet",
+        "state/routes.parquet",
     }  # fmt: skip
 
 

@@ -33,8 +33,19 @@ def test_a_case_carries_its_quickest_pair_and_how_the_two_lie(tables, about):
     assert cases["shared_m"] == [11100, 11100, 11100]
     assert cases["pair"][0] == {
         "a": 0, "b": 1, "ab": 3.25, "ba": 3, "metres": 1755, "joint": False, "shared": None,
-        "clock": "drive",
+        "clock": "drive", "way": None,
     }  # fmt: skip
+
+
+def test_a_pair_carries_its_way_along_the_streets(tables, about):
+    pairs = tables["facility_pairs"]
+    way = shapely.LineString([(-122.0, 38.0), (-122.001, 38.0), (-122.001, 38.002)])
+    routes = gpd.GeoDataFrame(
+        pairs.iloc[:1][["service", "facility_a", "facility_b"]], geometry=[way], crs="EPSG:4326"
+    )
+    told = map_payload({**tables, "routes": routes}, about=about)["duplications"]["pair"]
+    assert told[0]["way"] == [-12_200_000, 3_800_000, -100, 0, 0, 200]
+    assert all(pair is None or pair["way"] is None for pair in told[1:])
 
 
 def test_a_pair_of_a_dependent_agency_counts_for_its_root_and_is_turned(tables, about):
