@@ -13,7 +13,6 @@ from ..findings import UseError
 from ..ranges import reduced_ranges
 from ..streets.network import Network
 from ..streets.snapping import Snapped
-from .costs import unpacked
 from .denseways import Ways, reversed_graph
 from .doors import Doors, entering, leaving
 from .pairs import check_same_network
@@ -192,8 +191,8 @@ def _limits(limit_ms: ArrayLike, size: int) -> NDArray[np.int64]:
 
 def _node_ms(roads: Roads, doors: Doors, limit: int, reverse: bool) -> NDArray[np.int64]:
     """Time to every node from the doors of one point."""
-    ms, mm = unpacked(doors.cost)
-    starts = Starts(np.zeros(len(ms), np.int64), doors.node.astype(np.int64), ms, mm, 1)
+    many = len(doors.node)
+    starts = Starts(np.zeros(many, np.int64), doors.node.astype(np.int64), doors.ms, doors.mm, 1)
     graph = reversed_graph(roads.graph) if reverse else roads.graph
     return quickest(graph, starts, np.arange(roads.graph.nodes), limit_ms=limit)[0][0]
 

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from .adjacency import Arcs
 from .buckets import bucket_count, spread
 from .compiled import compiled
-from .costs import UNREACHED, packed_limit
-from .questions import Questions
+from .costs import UNREACHED
+from .questions import PackedQuestions
 
 Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
 
 
-def ways_by_buckets(arcs: Arcs, asked: Questions, group: int, begin: int, end: int) -> Found:
+def ways_by_buckets(arcs: Arcs, asked: PackedQuestions, group: int, begin: int, end: int) -> Found:
     """Ways from the origins begin … end - 1 of one group: origin, target (positions), packed cost.
 
     Parameters
@@ -31,7 +31,7 @@ def ways_by_buckets(arcs: Arcs, asked: Questions, group: int, begin: int, end: i
     low, high = asked.targets.first[group], asked.targets.first[group + 1]
     return _ways(
         *arcs, *asked.leave, *asked.enter, *asked.direct, asked.origins.owner, asked.targets.owner,
-        packed_limit(asked.limit_ms), int(low), int(high), begin, end,
+        asked.limit, int(low), int(high), begin, end,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .adjacency import Arcs
 from .compiled import compiled
 from .costs import MM_BITS, UNREACHED
-from .doors import Doors
+from .doors import PackedDoors
 from .heap import popped, pushed, with_room
 
 
@@ -31,7 +31,7 @@ class Labels(NamedTuple):
 
 
 def climbed(
-    up: Arcs, back: Arcs, doors: Doors, limit: NDArray[np.int64], begin: int, end: int
+    up: Arcs, back: Arcs, doors: PackedDoors, limit: NDArray[np.int64], begin: int, end: int
 ) -> Labels:
     """The labels of the points begin … end - 1.
 

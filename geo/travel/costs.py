@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 MM_BITS: Final = 36
 """Bits for millimetres: up to 68,719 km, farther than any way within `LIMIT_MS` on the ground."""
 
-LIMIT_MS: Final = 2**26
+LIMIT_MS: Final = 2**26 - 2
 """The longest limit that packed costs can be searched to: 18.6 hours."""
 
 UNREACHED: Final = 2**62
-"""The cost of what is not reached; above all packed costs."""
+"""The cost of what is not reached; above all packed costs. Two such, or it and one, fit 64 bits."""
 
 _MM_MASK: Final = (1 << MM_BITS) - 1
 
@@ -25,7 +25,8 @@ def packed(ms: ArrayLike, mm: ArrayLike) -> NDArray[np.int64]:
     Parameters
     ----------
     ms
-        Up to 2**27; the sum of two limits still fits.
+        Whole arcs may take days; what takes longer than `LIMIT_MS` becomes `LIMIT_MS` + 1, which is
+        within no limit.
     mm
         Below 2**36, also in sums.
 
@@ -36,7 +37,9 @@ def packed(ms: ArrayLike, mm: ArrayLike) -> NDArray[np.int64]:
     >>> ms.tolist(), mm.tolist()
     ([4, 5], [15, 25])
     """
-    return (np.asarray(ms, dtype=np.int64) << MM_BITS) + np.asarray(mm, dtype=np.int64)
+    time, length = np.asarray(ms, dtype=np.int64), np.asarray(mm, dtype=np.int64)
+    # the sum of any two must stay below 2**63: what wraps round is a negative cost
+    return (np.minimum(time, LIMIT_MS + 1) << MM_BITS) + length * (time <= LIMIT_MS)
 
 
 def unpacked(cost: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -45,5 +48,5 @@ def unpacked(cost: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
 
 
 def packed_limit(limit_ms: ArrayLike) -> NDArray[np.int64]:
-    """The largest cost that takes at most so long, however long the way is."""
-    return packed(limit_ms, _MM_MASK)
+    """The largest cost that takes at most so long (at most `LIMIT_MS`), however long the way is."""
+    return packed(np.minimum(limit_ms, LIMIT_MS), _MM_MASK)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..ranges import joined_ranges
-from .costs import unpacked
 from .doors import Doors
 from .graph import SearchGraph
 from .questions import Questions
@@ -76,8 +75,8 @@ def ways_by_scipy(
         return Ways(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
     source, leave = _doors(asked.leave, begin, end)
     column, enter = _doors(asked.enter, low, high)
-    leave_ms, leave_mm = unpacked(asked.leave.cost[leave])
-    enter_ms, enter_mm = unpacked(asked.enter.cost[enter])
+    leave_ms, leave_mm = asked.leave.ms[leave], asked.leave.mm[leave]
+    enter_ms, enter_mm = asked.enter.ms[enter], asked.enter.mm[enter]
     starts = Starts(
         source, asked.leave.node[leave].astype(np.int64), leave_ms, leave_mm, end - begin
     )
@@ -117,7 +116,7 @@ def _take_direct(
     """Put ways along one arc in the place of slower (or as quick, longer) ones, in the arrays."""
     row, way = _doors(direct, begin, end)
     column = direct.node[way] - low
-    ms, mm = unpacked(direct.cost[way])
+    ms, mm = direct.ms[way], direct.mm[way]
     # the best of several arcs with both points last, so that it is the one that stays
     order = np.lexsort((-mm, -ms))
     row, column, ms, mm = row[order], column[order], ms[order], mm[order]

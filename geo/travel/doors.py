@@ -20,14 +20,37 @@ class Doors(NamedTuple):
     ----------
     first
         Shape (p + 1,).
-    node, cost
-        Shape (d,), the node, and the packed cost between it and the point, access leg included.
+    node, ms, mm
+        Shape (d,), the node, and time and length between it and the point, access leg included.
         From `along_one_arc` the node is another point.
     """
 
     first: NDArray[np.int64]
     node: NDArray[np.int32]
+    ms: NDArray[np.int64]
+    mm: NDArray[np.int64]
+
+
+class PackedDoors(NamedTuple):
+    """The same with packed costs, as compiled searches read them.
+
+    Parameters
+    ----------
+    first, node
+        As in `Doors`.
+    cost
+        Shape (d,), packed.
+    """
+
+    first: NDArray[np.int64]
+    node: NDArray[np.int32]
     cost: NDArray[np.int64]
+
+
+def packed_doors(doors: Doors, place: NDArray[np.int32] | None = None) -> PackedDoors:
+    """Doors with packed costs and, where `place` is given, other numbers for the nodes."""
+    node = doors.node if place is None else place[doors.node]
+    return PackedDoors(doors.first, node, packed(doors.ms, doors.mm))
 
 
 def leaving(network: Network, snapped: Snapped, points: NDArray[np.int64]) -> Doors:
@@ -42,14 +65,26 @@ def leaving(network: Network, snapped: Snapped, points: NDArray[np.int64]) -> Do
     """
     first, entry = _entries(snapped, points)
     node = network.arc_to[snapped.arc[entry]].astype(np.int32)
-    return Doors(first, node, _access(snapped, entry) + _rest(snapped, entry))
+    point = snapped.point[entry]
+    return Doors(
+        first,
+        node,
+        snapped.access_ms[point] + snapped.out_ms[entry],
+        snapped.access_mm[point] + snapped.out_mm[entry],
+    )
 
 
 def entering(network: Network, snapped: Snapped, points: NDArray[np.int64]) -> Doors:
     """To each of some points from the nodes before; parameters as for `leaving`."""
     first, entry = _entries(snapped, points)
     node = network.arc_from[snapped.arc[entry]].astype(np.int32)
-    return Doors(first, node, _access(snapped, entry) + _begun(snapped, entry))
+    point = snapped.point[entry]
+    return Doors(
+        first,
+        node,
+        snapped.access_ms[point] + snapped.in_ms[entry],
+        snapped.access_mm[point] + snapped.in_mm[entry],
+    )
 
 
 def along_one_arc(
@@ -96,12 +131,13 @@ def along_one_arc(
     start, end = leave[which], enter[order[position]]
     ahead = from_.fraction[start] <= to.fraction[end]
     start, end, which, position = start[ahead], end[ahead], which[ahead], position[ahead]
-    cost = _begun(to, end) - _begun(from_, start) + _access(from_, start) + _access(to, end)
+    one, other = from_.point[start], to.point[end]
     counts = np.bincount(origin[which], minlength=len(origins))
     return Doors(
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         target[order[position]].astype(np.int32),
-        cost,
+        to.in_ms[end] - from_.in_ms[start] + from_.access_ms[one] + to.access_ms[other],
+        to.in_mm[end] - from_.in_mm[start] + from_.access_mm[one] + to.access_mm[other],
     )
 
 
@@ -118,7 +154,7 @@ def turned(ways: Doors, targets: int) -> Doors:
     origin = np.repeat(np.arange(len(ways.first) - 1), np.diff(ways.first))
     order = np.argsort(ways.node, kind="stable")
     first = np.searchsorted(ways.node[order], np.arange(targets + 1)).astype(np.int64)
-    return Doors(first, origin[order].astype(np.int32), ways.cost[order])
+    return Doors(first, origin[order].astype(np.int32), ways.ms[order], ways.mm[order])
 
 
 def _entries(
@@ -129,19 +165,3 @@ def _entries(
     end = np.searchsorted(snapped.point, points, side="right")
     _, entry = joined_ranges(begin, end)
     return np.concatenate([[0], np.cumsum(end - begin)]).astype(np.int64), entry
-
-
-def _access(snapped: Snapped, entry: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The straight line between the street and the point of each entry."""
-    point = snapped.point[entry]
-    return packed(snapped.access_ms[point], snapped.access_mm[point])
-
-
-def _begun(snapped: Snapped, entry: NDArray[np.int64]) -> NDArray[np.int64]:
-    """From the arc's first node to the point."""
-    return packed(snapped.in_ms[entry], snapped.in_mm[entry])
-
-
-def _rest(snapped: Snapped, entry: NDArray[np.int64]) -> NDArray[np.int64]:
-    """From the point to the arc's last node."""
-    return packed(snapped.out_ms[entry], snapped.out_mm[entry])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..streets.snapping import Snapped
 from .compiled import in_turn
-from .costs import MM_BITS, UNREACHED
+from .costs import LIMIT_MS, MM_BITS, UNREACHED
 from .doors import Doors, along_one_arc, entering, leaving, turned
 from .ownerlabels import OWNER_BITS, labels_at, offer_ways, spread_owners
 from .roads import Roads
@@ -38,7 +38,7 @@ def by_labels(
     group, owner
         Shape (p,), of the origins.
     limit_ms
-        One for each group code.
+        One for each group code, up to `LIMIT_MS`.
     """
     arcs = roads.near.into if reverse else roads.near.out
     head, ms = arcs.arc[:, 1].astype(np.int32), arcs.arc[:, 0] >> MM_BITS
@@ -46,7 +46,7 @@ def by_labels(
     origin = origin[np.argsort(group[origin], kind="stable")]
     begun, ended = (entering, leaving) if reverse else (leaving, entering)
     leave, enter = (
-        doors._replace(node=roads.near.place[doors.node], cost=doors.cost >> MM_BITS)
+        doors._replace(node=roads.near.place[doors.node], ms=doors.ms.clip(max=LIMIT_MS + 1))
         for doors in (begun(roads.network, origins, origin), ended(roads.network, targets, target))
     )
     direct = (
@@ -54,6 +54,7 @@ def by_labels(
         if reverse
         else along_one_arc(origins, targets, origin, target)
     )
+    direct = direct._replace(ms=direct.ms.clip(max=LIMIT_MS + 1))
     codes, first = np.unique(group[origin], return_index=True)
     stop = np.append(first[1:], len(origin))
 
@@ -61,11 +62,11 @@ def by_labels(
         begin, end = int(first[which]), int(stop[which])
         whose, limit = owner[origin[begin:end]], (limit_ms[codes[which]] << OWNER_BITS) | _OWNER
         mine = _of(leave, begin, end)
-        start = (mine.cost << OWNER_BITS) | np.repeat(whose, np.diff(mine.first))
+        start = (mine.ms << OWNER_BITS) | np.repeat(whose, np.diff(mine.first))
         nodes = spread_owners(arcs.first, head, ms, mine.node, start, k, limit)
-        labels = labels_at(nodes, *enter, limit)
+        labels = labels_at(nodes, enter.first, enter.node, enter.ms, limit)
         ways = _of(direct, begin, end)
-        offer_ways(labels, ways.first, ways.node, ways.cost >> MM_BITS, whose, limit)
+        offer_ways(labels, ways.first, ways.node, ways.ms, whose, limit)
         row, rank = np.nonzero(labels < UNREACHED)
         found = labels[row, rank]
         return target[row], rank, found & _OWNER, found >> OWNER_BITS
@@ -78,4 +79,9 @@ def by_labels(
 def _of(doors: Doors, begin: int, end: int) -> Doors:
     """The doors of the points begin … end - 1 alone."""
     low, high = doors.first[begin], doors.first[end]
-    return Doors(doors.first[begin : end + 1] - low, doors.node[low:high], doors.cost[low:high])
+    return Doors(
+        doors.first[begin : end + 1] - low,
+        doors.node[low:high],
+        doors.ms[low:high],
+        doors.mm[low:high],
+    )

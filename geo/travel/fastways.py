@@ -13,24 +13,26 @@ from .adjacency import Arcs
 from .bucketways import Found, ways_by_buckets
 from .climbing import Labels, climbed
 from .compiled import cores, in_turn
-from .costs import packed_limit, unpacked
+from .costs import unpacked
 from .denseways import Ways
-from .doors import Doors
+from .doors import PackedDoors
 from .hierarchy import Hierarchy
 from .meeting import meetings, ways_by_meetings
-from .questions import Questions, with_nodes_called
+from .questions import PackedQuestions, Questions, packed_questions
 from .roads import Roads
 from .ways import origins_in_a_piece, pieces
 
 BATCH: Final = 50_000
 """Points whose labels are in memory at once, unless a single group has more: some 100 MB."""
 
+_NUMBERS: Final = 50_000_000  # nodes that are numbered for each of the groups at once: 200 MB
+
 
 def by_buckets(roads: Roads, asked: Questions, reverse: bool) -> Iterator[tuple[int, Ways]]:
     """A bounded search from each origin; pieces with the number of their origins."""
     near = roads.near
     arcs = near.into if reverse else near.out
-    here = with_nodes_called(asked, near.place)
+    here = packed_questions(asked, near.place)
     tasks = list(pieces(here, lambda group: origins_in_a_piece(here, group)))
     found = in_turn(lambda task: ways_by_buckets(arcs, here, *task), tasks, workers=roads.workers)
     for (_, begin, end), piece in zip(tasks, found, strict=True):
@@ -40,18 +42,23 @@ def by_buckets(roads: Roads, asked: Questions, reverse: bool) -> Iterator[tuple[
 def by_hierarchy(roads: Roads, asked: Questions, reverse: bool) -> Iterator[tuple[int, Ways]]:
     """A climb from every origin and target, and where they meet; a few groups at a time."""
     made = roads.hierarchy
-    here = with_nodes_called(asked, made.place)
+    here = packed_questions(asked, made.place)
     up, down = (made.down, made.up) if reverse else (made.up, made.down)
-    for groups in _batches(here):
+    for groups in _batches(here, len(made.place)):
         yield from _batch(made, up, down, here, groups, roads.workers)
 
 
 def _batch(
-    made: Hierarchy, up: Arcs, down: Arcs, asked: Questions, groups: range, workers: int | None
+    made: Hierarchy,
+    up: Arcs,
+    down: Arcs,
+    asked: PackedQuestions,
+    groups: range,
+    workers: int | None,
 ) -> Iterator[tuple[int, Ways]]:
     """The pieces of some groups."""
     first, to_first = asked.origins.first, asked.targets.first
-    limit = packed_limit(asked.limit_ms)
+    limit = asked.limit
     origins, targets = ((int(of[groups.start]), int(of[groups.stop])) for of in (first, to_first))
     # a target is not looked for farther away than the longest limit of its group
     farthest = np.zeros(to_first[-1], dtype=np.int64)
@@ -90,7 +97,7 @@ def _batch(
 def _labels(
     up: Arcs,
     down: Arcs,
-    doors: Doors,
+    doors: PackedDoors,
     limit: NDArray[np.int64],
     begin: int,
     end: int,
@@ -114,12 +121,13 @@ def _labels(
     )
 
 
-def _batches(asked: Questions) -> Iterator[range]:
-    """Groups in turn, as many at a time as have few enough points."""
+def _batches(asked: PackedQuestions, nodes: int) -> Iterator[range]:
+    """Groups in turn, as many at a time as have few enough points and numbers of nodes."""
+    most = max(1, _NUMBERS // max(nodes, 1))
     size = np.diff(asked.origins.first) + np.diff(asked.targets.first)
     begin, held = 0, 0
     for group, points in enumerate(size.tolist()):
-        if held and held + points > 2 * BATCH:
+        if group > begin and (held + points > 2 * BATCH or group - begin >= most):
             yield range(begin, group)
             begin, held = group, 0
         held += points

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import platformdirs
@@ -19,13 +21,19 @@ from .telling import Tell, silent
 if TYPE_CHECKING:
     from .hierarchy import Hierarchy
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Counts up when the way of contracting or the layout of the file changes."""
 
 MOST_BYTES: Final = 2_000_000_000
 """What the folder may hold; the files used longest ago go first."""
 
-_NAMES: Final = ("place", "up_first", "up_arc", "down_first", "down_arc")
+_NAMES: Final = ("graph", "place", "up_first", "up_arc", "down_first", "down_arc")
+
+_DAMAGE: Final = (
+    OSError, ValueError, KeyError, EOFError, MemoryError,
+    RuntimeError,  # of zipfile: said to be encrypted, or packed in a way that it does not know
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 def cache_folder() -> Path:
@@ -51,23 +59,23 @@ def load(near: Adjacency, folder: Path, *, tell: Tell = silent) -> Hierarchy | N
     folder
         Need not be there.
     tell
-        Is told about a file that is damaged, and taken away.
+        Is told about a file that is damaged; what is made instead takes its place.
     """
     path = _path(near, folder)
     try:
         with zipfile.ZipFile(path) as held:
             arrays = {name: _array(held, name) for name in _NAMES}
-        os.utime(path)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        tell(f"{path} is damaged ({error}) and is made again")
-        path.unlink(missing_ok=True)
+    except _DAMAGE as error:
+        tell(f"{path} cannot be read ({error}); what it held is made again")
         return None
-    if not _sound(arrays, len(near.place)):
-        tell(f"{path} does not hold what it should and is made again")
-        path.unlink(missing_ok=True)
+    if not (np.array_equal(arrays["graph"], _digest(near)) and _sound(arrays, len(near.place))):
+        tell(f"{path} does not hold what it should; that is made again")
         return None
+    # a folder that others fill may be read and not written
+    with contextlib.suppress(OSError):
+        os.utime(path)
     from .hierarchy import Hierarchy
 
     return Hierarchy(
@@ -89,7 +97,8 @@ def store(near: Adjacency, made: Hierarchy, folder: Path, *, tell: Tell = silent
     tell
         Is told when the folder cannot be written: then nothing is kept.
     """
-    arrays = dict(zip(_NAMES, (made.place, *made.up, *made.down), strict=True))
+    values = (_digest(near), made.place, *made.up, *made.down)
+    arrays: dict[str, Any] = dict(zip(_NAMES, values, strict=True))
     path = _path(near, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -115,22 +124,27 @@ def _make_room(folder: Path) -> None:
 
 def _path(near: Adjacency, folder: Path) -> Path:
     """The file of a graph: its name holds a hash of all its nodes, arcs and costs."""
+    return folder / f"{_digest(near).tobytes().hex()[:32]}.npz"
+
+
+def _digest(near: Adjacency) -> NDArray[np.uint8]:
+    """A hash of a graph and of the layout of files."""
     digest = hashlib.sha256(f"adjoin hierarchy {VERSION}".encode())
     for values in (near.place, near.out.first, near.out.arc):
         digest.update(np.ascontiguousarray(values).data)
-    return folder / f"{digest.hexdigest()[:32]}.npz"
+    return np.frombuffer(digest.digest(), dtype=np.uint8)
 
 
-def _array(held: zipfile.ZipFile, name: str) -> NDArray[np.int64]:
+def _array(held: zipfile.ZipFile, name: str) -> NDArray[Any]:
     """One array of the file; its checksum is compared when it is read to the end."""
     with held.open(f"{name}.npy") as file:
-        array: NDArray[np.int64] = np.lib.format.read_array(file, allow_pickle=False)
+        array: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
         if file.read(1):
             raise ValueError(f"{name} is longer than it says")
     return array
 
 
-def _sound(arrays: dict[str, NDArray[np.int64]], nodes: int) -> bool:
+def _sound(arrays: dict[str, NDArray[Any]], nodes: int) -> bool:
     """Whether every index is within: compiled loops do not look."""
     place = arrays["place"]
     if place.dtype != np.int32 or place.shape != (nodes,):

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from .bucketways import Found, grown, taken
 from .climbing import Labels
 from .compiled import compiled
-from .costs import UNREACHED, packed_limit
-from .questions import Questions
+from .costs import UNREACHED
+from .questions import PackedQuestions
 
 
 class Meetings(NamedTuple):
@@ -43,7 +43,7 @@ def meetings(labels: Labels, low: int, high: int, *, nodes: int) -> Meetings:
 
 
 def ways_by_meetings(
-    met: Meetings, labels: Labels, asked: Questions, group: int, begin: int, end: int
+    met: Meetings, labels: Labels, asked: PackedQuestions, group: int, begin: int, end: int
 ) -> Found:
     """Ways from the origins begin … end - 1 of one group: origin, target (positions), packed cost.
 
@@ -59,7 +59,7 @@ def ways_by_meetings(
     low, high = asked.targets.first[group], asked.targets.first[group + 1]
     return _ways(
         *met, *labels, *asked.direct, asked.origins.owner, asked.targets.owner,
-        packed_limit(asked.limit_ms), int(low), int(high), begin, end,
+        asked.limit, int(low), int(high), begin, end,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from ..findings import UseError
 from ..pairs import Pairs, pair_codes
 from ..streets.network import Network
 from ..streets.snapping import Snapped
+from .costs import LIMIT_MS
 from .pairs import check_same_network, pairs_in_pieces
 from .planner import label_code_is_ready
 from .questions import Asked
@@ -88,7 +89,7 @@ def nearest_owners(
     ------
     UseError
         When points belong to another network, lengths differ, `k` is below 1, an owner is
-        negative, a limit is missing or negative, or the streets do not fit `labels`.
+        negative, a limit is missing or negative, or streets or limits do not fit `labels`.
 
     Examples
     --------
@@ -114,12 +115,18 @@ def nearest_owners(
         raise UseError(f"k is {k}; ask for 1 owner or more")
     if owners.min(initial=0) < 0:
         raise UseError(f"the smallest owner code is {owners.min()}; number owners from 0")
+    # small codes in the same order: they share one number with the time
+    names, owners = np.unique(owners, return_inverse=True)
+    fits = roads.packs and int(limits.max(initial=0)) <= LIMIT_MS
     if engine == "auto":
         work = len(roads.network.node_xy) * len(origins.snapped)
         few = work <= _EACH_AT_MOST and not label_code_is_ready()
-        engine = "each" if few or not roads.packs else "labels"
-    elif engine == "labels" and not roads.packs:
-        raise UseError("ways on these streets are too long for 'labels'; take 'each' or 'auto'")
+        engine = "each" if few or not fits else "labels"
+    elif engine == "labels" and not fits:
+        raise UseError(
+            f"limits up to {int(limits.max(initial=0))} ms are too long for 'labels' on these "
+            "streets; take 'each' or 'auto'"
+        )
     if engine == "labels":
         from .fastnearest import by_labels  # compiled: not before it is needed
 
@@ -129,8 +136,8 @@ def nearest_owners(
         )  # fmt: skip
     else:
         found = _by_each(roads, origins, targets, groups, owners, limits, k, reverse)
-    for code, columns in found:
-        yield _numbered(code, len(targets.snapped), k, *columns)
+    for code, (target, rank, whose, ms) in found:
+        yield _numbered(code, len(targets.snapped), k, target, rank, names[whose], ms)
 
 
 def people_by_owners(

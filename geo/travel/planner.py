@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
+from .adjacency import fits
 from .costs import LIMIT_MS
 from .questions import Questions
 from .roads import Roads
@@ -78,7 +79,8 @@ def plan(roads: Roads, asked: Questions) -> Plan:
 
 def packable(roads: Roads, asked: Questions) -> bool:
     """Whether compiled searches can hold the numbers of a question."""
-    return int(asked.limit_ms.max(initial=0)) <= LIMIT_MS and roads.packs
+    farthest = max(int(doors.mm.max(initial=0)) for doors in (asked.leave, asked.enter))
+    return int(asked.limit_ms.max(initial=0)) <= LIMIT_MS and fits(roads.graph, access_mm=farthest)
 
 
 def _reached(roads: Roads, asked: Questions) -> float:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from ..streets.network import Network
 from ..streets.snapping import Snapped
 from .adjacency import curve_position
-from .doors import Doors, along_one_arc, entering, leaving, turned
+from .costs import packed_limit
+from .doors import Doors, PackedDoors, along_one_arc, entering, leaving, packed_doors, turned
 
 
 class Points(NamedTuple):
@@ -123,10 +124,37 @@ def questions(
     )  # fmt: skip
 
 
-def with_nodes_called(asked: Questions, place: NDArray[np.int32]) -> Questions:
-    """The same questions with other numbers for the nodes."""
-    leave, enter = (doors._replace(node=place[doors.node]) for doors in (asked.leave, asked.enter))
-    return asked._replace(leave=leave, enter=enter)
+class PackedQuestions(NamedTuple):
+    """Questions as compiled searches read them.
+
+    Parameters
+    ----------
+    origins, targets
+        As in `Questions`.
+    limit
+        Shape (origins,), packed.
+    leave, enter, direct
+        As in `Questions`, with packed costs and nodes as the search numbers them.
+    """
+
+    origins: Points
+    targets: Points
+    limit: NDArray[np.int64]
+    leave: PackedDoors
+    enter: PackedDoors
+    direct: PackedDoors
+
+
+def packed_questions(asked: Questions, place: NDArray[np.int32]) -> PackedQuestions:
+    """The same questions in packed costs, with other numbers for the nodes."""
+    return PackedQuestions(
+        asked.origins,
+        asked.targets,
+        packed_limit(asked.limit_ms),
+        packed_doors(asked.leave, place),
+        packed_doors(asked.enter, place),
+        packed_doors(asked.direct),
+    )
 
 
 def _points(side: Asked, points: NDArray[np.int64], groups: NDArray[np.int64]) -> Points:

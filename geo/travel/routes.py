@@ -14,7 +14,6 @@ from scipy.sparse.csgraph import dijkstra
 from ..streets.network import Network
 from ..streets.snapping import Snapped
 from .areas import stretch_of
-from .costs import unpacked
 from .doors import Doors, along_one_arc, entering, leaving
 from .graph import SearchGraph
 from .pairs import times_for
@@ -113,7 +112,7 @@ def _in_order_of_place(graph: SearchGraph) -> _Ordered:
 def _tree(graph: _Ordered, doors: Doors, limit_ms: int) -> _Tree:
     """Search for time first, then for length among the arcs of quickest ways."""
     nodes = len(graph.node)
-    ms, mm = unpacked(doors.cost)
+    ms, mm = doors.ms, doors.mm
     order = np.lexsort((mm, ms, graph.rank[doors.node]))
     _, first = np.unique(graph.rank[doors.node][order], return_index=True)
     first = order[first]
@@ -166,15 +165,15 @@ def _line(
     """The line of one pair whose time and length are known."""
     origin, target = (np.array([end]) for end in ends)
     direct = along_one_arc(snapped, snapped, origin, target)
-    for way_ms, way_mm in zip(*unpacked(direct.cost), strict=True):
+    for way_ms, way_mm in zip(direct.ms, direct.mm, strict=True):
         if (way_ms, way_mm) == cost:
             return _direct(network, snapped, ends, cost)
     if ends[0] == ends[1]:
         entry = int(np.searchsorted(snapped.point, ends[0]))
         return _part(network, snapped.arc[entry], *(snapped.fraction[[entry, entry]]))
     enter = entering(network, snapped, target)
-    enter_ms, enter_mm = unpacked(enter.cost)
-    fits = (tree.ms[enter.node] + enter_ms == cost[0]) & (tree.mm[enter.node] + enter_mm == cost[1])
+    fits = tree.ms[enter.node] + enter.ms == cost[0]
+    fits &= tree.mm[enter.node] + enter.mm == cost[1]
     entries = np.flatnonzero(snapped.point == ends[1])[fits]
     last = min(
         entries.tolist(), key=lambda e: tuple(network.node_xy[network.arc_from[snapped.arc[e]]])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..findings import UseError
 from .denseways import Ways, origins_at_once, reversed_graph, ways_by_scipy
 from .planner import Engine, packable, plan
-from .questions import Asked, Questions, questions
+from .questions import Asked, PackedQuestions, Questions, questions
 from .roads import Roads
 
 Choice = Engine | Literal["auto"]
@@ -82,7 +82,9 @@ def ways_between(
             told = time.monotonic()
 
 
-def pieces(asked: Questions, size: Callable[[int], int]) -> Iterator[tuple[int, int, int]]:
+def pieces(
+    asked: Questions | PackedQuestions, size: Callable[[int], int]
+) -> Iterator[tuple[int, int, int]]:
     """Origins in pieces: group, first position, position after the last.
 
     Parameters
@@ -99,7 +101,7 @@ def pieces(asked: Questions, size: Callable[[int], int]) -> Iterator[tuple[int, 
             yield group, begin, min(begin + step, high)
 
 
-def origins_in_a_piece(asked: Questions, group: int) -> int:
+def origins_in_a_piece(asked: PackedQuestions, group: int) -> int:
     """How many origins of a group may be in one piece of a compiled search."""
     low, high = asked.targets.first[group], asked.targets.first[group + 1]
     return min(_AT_MOST, PIECE // max(int(high - low), 1))

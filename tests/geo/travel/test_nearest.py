@@ -72,6 +72,23 @@ def test_of_equally_near_owners_the_smaller_code_comes_first():
         assert found.owner.tolist() == [[3, 5]]
 
 
+def test_codes_of_owners_may_be_any_size_and_limits_as_long_as_they_like():
+    network = _row()
+    stations, homes = snap(network, [(0, 0), (100, 0), (1200, 0)]), snap(network, [(600, 0)])
+    options = {"group": [0] * 3, "owner": [2**40, 5, 2**40 + 1], "k": 3}
+    for engine in ("labels", "each"):
+        (found,) = nearest_owners(
+            network, stations, homes, **options, limit_ms=60_000, engine=engine
+        )
+        assert found.owner.tolist() == [[5, 2**40, 2**40 + 1]]
+        assert found.ms.tolist() == [[50_000, 60_000, 60_000]]
+    with pytest.raises(UseError, match="too long for 'labels'"):
+        list(nearest_owners(network, stations, homes, **options, limit_ms=2**31, engine="labels"))
+    for engine in ("auto", "each"):
+        (far,) = nearest_owners(network, stations, homes, **options, limit_ms=2**31, engine=engine)
+        assert far.ms.tolist() == found.ms.tolist()
+
+
 def test_people_by_how_many_reach_them():
     network = _row()
     stations = snap(network, [(0, 0), (600, 0), (1200, 0), (0, 0)])

@@ -176,6 +176,43 @@ def test_the_limit_is_inclusive_to_the_millisecond():
     assert _all_pairs(network, points, 143_999) == {}
 
 
+@pytest.mark.parametrize(
+    "times",
+    [
+        [1000, 86_400_000, 86_400_000, 1000],  # the longest arcs by car: two add up to 48 h
+        [1000, LIMIT_MS, LIMIT_MS + 1, LIMIT_MS + 2, 7],
+        [1000, 2**27, 1000, 500],
+        [9, 2**31 - 1, 2**29 + 7, 9],  # weeks on foot
+    ],
+)
+def test_streets_that_take_days_are_exact_or_out_of_reach(times):
+    nodes = len(times) + 1
+    network = network_of_streets(
+        np.array([shapely.LineString([(k, 0), (k + 1, 0)]) for k in range(nodes - 1)]),
+        np.arange(nodes - 1), np.arange(1, nodes), node_xy=[(k, 0) for k in range(nodes)],
+        arc_ms=times, arc_mm=[5000] * (nodes - 1), along=[True] * (nodes - 1),
+        against=[True] * (nodes - 1),
+    )  # fmt: skip
+    points = snap(network, [(k + 0.125, 0) for k in range(nodes - 1)] + [(nodes - 1, 0)])
+    expected = _expected(network, points)
+    for limit in (LIMIT_MS, LIMIT_MS - 1, 5000):
+        within = {pair: t for pair, t in expected.items() if t[0] <= limit}
+        assert _all_pairs(network, points, limit) == within
+    i, j = np.array(list(expected)).T
+    for engine in ENGINES:
+        ms, mm = times_for(network, points, i, j, first_limit_ms=1000, engine=engine)
+        answer = list(zip(ms.tolist(), mm.tolist(), strict=True))
+        assert answer == list(expected.values())
+    # beyond the limit of compiled searches, one that does not pack answers
+    far = pairs_within(
+        network, points, group=np.zeros(nodes, int), owner=range(nodes), limit_ms=2**40
+    )
+    assert _table(far) == expected
+    for engine in ENGINES[1:]:
+        with pytest.raises(UseError, match="too long for"):
+            _all_pairs(network, points, LIMIT_MS + 1, [engine])
+
+
 def test_points_off_the_streets_have_no_times():
     network = _row()
     points = snap(network, [(0.0, 0.0), (0.0, 1500.0), (600.0, 0.0)])
