@@ -157,8 +157,12 @@ def _vertices(ways: gpd.GeoDataFrame, plane: pyproj.CRS, bounds: Bounds) -> _Ver
     if not len(ways):
         none = np.zeros(0, dtype=np.int64)
         return _Vertices(none, none, none.astype(bool), np.zeros((0, 2)))
-    lines = to_crs(np.asarray(ways.geometry), ways.crs or LONLAT, plane, region=bounds).shapes
-    xy, row = shapely.get_coordinates(lines, return_index=True)
+    lonlat, row = shapely.get_coordinates(ways.geometry.to_numpy(), return_index=True)
+    # as one line: a new one for every way would take longer than to move their vertices
+    moved = to_crs(
+        np.array([shapely.linestrings(lonlat)]), ways.crs or LONLAT, plane, region=bounds
+    )
+    xy = shapely.get_coordinates(moved.shapes)
     _, node = np.unique(np.concatenate(ways["nodes"].tolist()), return_inverse=True)
     stops = np.concatenate(ways["blocked"].tolist())
     # a barrier on a footpath alone stops no car

@@ -24,6 +24,9 @@ KEYS: Final = frozenset({
     *(f"{key}:{way}" for key in _BY_CAR for way in ("forward", "backward")),
 })  # fmt: skip
 
+#: And those of a node.
+NODE_KEYS: Final = frozenset({"barrier", "bollard", "access", *_BY_CAR})
+
 _MAY: Final = frozenset({
     "yes", "true", "1", "permissive", "designated", "official", "destination", "customers", "delivery",
     "public", "hov", "discouraged",
@@ -143,7 +146,7 @@ def stops_cars(tags: Mapping[str, str]) -> bool:
     Parameters
     ----------
     tags
-        All tags of the node. Tags that let vehicles through, or not, go before the kind of barrier;
+        At least those of `NODE_KEYS`. Tags that let vehicles through, or not, go before the kind of barrier;
         gates let through, and so does a bollard that sinks.
 
     Examples
@@ -204,10 +207,12 @@ def _values(text: str) -> list[str]:
 
 def _may(text: str | None) -> bool | None:
     """Whether an access value lets in; None for one that says nothing. Any of several will do."""
-    values = _values(text or "")
-    if any(value in _MAY for value in values):
+    if text is None:
+        return None
+    values = _values(text)
+    if not _MAY.isdisjoint(values):
         return True
-    return False if any(value in _MAY_NOT for value in values) else None
+    return None if _MAY_NOT.isdisjoint(values) else False
 
 
 def _first_known(tags: Mapping[str, str], keys: Sequence[str]) -> bool | None:
