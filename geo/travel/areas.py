@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.ops import substring
 
 from ..findings import UseError
 from ..ranges import reduced_ranges
@@ -170,8 +171,8 @@ def drawn(network: Network, reached: Reached) -> NDArray[np.object_]:
 
 def stretch_of(line: shapely.LineString, begin: float, end: float) -> shapely.LineString:
     """The part of a line between two fractions of its length, as a line of two places or more."""
-    part = shapely.ops.substring(line, begin, end, normalized=True)
-    if part.geom_type == "Point":
+    part = substring(line, begin, end, normalized=True)
+    if isinstance(part, shapely.Point):
         return shapely.LineString([part, part])
     return part
 
@@ -194,7 +195,8 @@ def _node_ms(roads: Roads, doors: Doors, limit: int, reverse: bool) -> NDArray[n
     many = len(doors.node)
     starts = Starts(np.zeros(many, np.int64), doors.node.astype(np.int64), doors.ms, doors.mm, 1)
     graph = reversed_graph(roads.graph) if reverse else roads.graph
-    return quickest(graph, starts, np.arange(roads.graph.nodes), limit_ms=limit)[0][0]
+    ms, _ = quickest(graph, starts, np.arange(roads.graph.nodes), limit_ms=limit)
+    return np.asarray(ms[0], dtype=np.int64)
 
 
 def _share(left_ms: NDArray[np.int64], arc_ms: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,8 @@ from .buckets import bucket_count, spread
 from .compiled import compiled
 from .costs import UNREACHED
 from .questions import PackedQuestions
+
+Array = NDArray[Any]
 
 Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
 
@@ -39,15 +43,15 @@ def ways_by_buckets(arcs: Arcs, asked: PackedQuestions, group: int, begin: int, 
 def _ways(  # noqa: C901 -- one loop, and calls in it would cost
     first: NDArray[np.int32],
     arc: NDArray[np.int64],
-    leave_first: NDArray[np.int64],
-    leave_node: NDArray[np.int32],
-    leave_cost: NDArray[np.int64],
-    enter_first: NDArray[np.int64],
-    enter_node: NDArray[np.int32],
-    enter_cost: NDArray[np.int64],
-    direct_first: NDArray[np.int64],
-    direct_to: NDArray[np.int32],
-    direct_cost: NDArray[np.int64],
+    leave_first: Array,
+    leave_node: Array,
+    leave_cost: Array,
+    enter_first: Array,
+    enter_node: Array,
+    enter_cost: Array,
+    direct_first: Array,
+    direct_to: Array,
+    direct_cost: Array,
     owner: NDArray[np.int64],
     to_owner: NDArray[np.int64],
     limits: NDArray[np.int64],

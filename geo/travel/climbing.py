@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from .compiled import compiled
 from .costs import MM_BITS, UNREACHED
 from .doors import PackedDoors
 from .heap import popped, pushed, with_room
+
+Array = NDArray[Any]
 
 
 class Labels(NamedTuple):
@@ -55,9 +57,9 @@ def _climbed(  # noqa: C901 -- one loop, and calls in it would cost
     arc: NDArray[np.int64],
     back_first: NDArray[np.int32],
     back_arc: NDArray[np.int64],
-    door_first: NDArray[np.int64],
-    door_node: NDArray[np.int32],
-    door_cost: NDArray[np.int64],
+    door_first: Array,
+    door_node: Array,
+    door_cost: Array,
     limit: NDArray[np.int64],
     begin: int,
     end: int,

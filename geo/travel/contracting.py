@@ -63,13 +63,13 @@ def linked(first: NDArray[np.int32], arc: NDArray[np.int64], room: int) -> Lists
 @compiled
 def _end(link: NDArray[np.int64], k: int) -> int:
     """The node at the other end of an arc."""
-    return link[k, 1] >> 32
+    return int(link[k, 1] >> 32)
 
 
 @compiled
 def _next(link: NDArray[np.int64], k: int) -> int:
     """The arc behind another in its list; -1 for none."""
-    return np.int32(link[k, 1] & _LOW)
+    return int(np.int32(link[k, 1] & _LOW))
 
 
 @compiled
@@ -134,7 +134,7 @@ def _other_ways(
     touched[0] = start
     best[start] = 0
     reached, settled = 1, 0
-    size = pushed(heap, 0, np.int64(start))
+    size = pushed(heap, 0, start)
     while size > 0:
         ms, node = heap[0] >> 32, heap[0] & _LOW
         size = popped(heap, size)

@@ -6,7 +6,7 @@ at a limit: what came to a node is sorted by cost, so that a scan ends where the
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from .climbing import Labels
 from .compiled import compiled
 from .costs import UNREACHED
 from .questions import PackedQuestions
+
+Array = NDArray[Any]
 
 
 class Meetings(NamedTuple):
@@ -123,9 +125,9 @@ def _ways(
     label_first: NDArray[np.int64],
     label_node: NDArray[np.int32],
     label_cost: NDArray[np.int64],
-    direct_first: NDArray[np.int64],
-    direct_to: NDArray[np.int32],
-    direct_cost: NDArray[np.int64],
+    direct_first: Array,
+    direct_to: Array,
+    direct_cost: Array,
     owner: NDArray[np.int64],
     to_owner: NDArray[np.int64],
     limits: NDArray[np.int64],

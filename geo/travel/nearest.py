@@ -257,9 +257,10 @@ def _by_each(
             reverse=reverse,
         ):
             more = (piece.target, owner[piece.origin], piece.ms)
-            columns = _least(
-                *(np.concatenate([held, new]) for held, new in zip(columns, more, strict=True)), k
+            target, who, ms = (
+                np.concatenate([held, new]) for held, new in zip(columns, more, strict=True)
             )
+            columns = _least(target, who, ms, k)
         rank = np.arange(len(columns[0])) - np.searchsorted(columns[0], columns[0])
         yield code, (columns[0], rank, *columns[1:])
 

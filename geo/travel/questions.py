@@ -185,4 +185,4 @@ def _taking_part(side: Asked, other: Asked) -> NDArray[np.int64]:
     same = codes[where] == side.group[points]
     own = side.owner[points]
     one_owner = (low[where] == own) & (high[where] == own) & (own >= 0)
-    return points[same & ~one_owner]
+    return np.asarray(points[same & ~one_owner], dtype=np.int64)

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from adjoin.geo.findings import UseError
 from adjoin.geo.streets.edgetable import network_from_edges
-from adjoin.geo.streets.network import Network
+from adjoin.geo.streets.network import Network, network_of_streets
 from adjoin.geo.streets.snapping import snap
 from adjoin.geo.travel import shortestpaths
 from adjoin.geo.travel.costs import LIMIT_MS
