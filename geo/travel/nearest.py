@@ -14,7 +14,7 @@ from ..streets.network import Network
 from ..streets.snapping import Snapped
 from .costs import LIMIT_MS
 from .pairs import check_same_network, pairs_in_pieces
-from .planner import label_code_is_ready
+from .planner import code_is_ready, tell_of_compiling
 from .questions import Asked
 from .roads import Roads, as_roads
 from .ways import Choice, ways_between
@@ -120,7 +120,7 @@ def nearest_owners(
     fits = roads.packs and int(limits.max(initial=0)) <= LIMIT_MS
     if engine == "auto":
         work = len(roads.network.node_xy) * len(origins.snapped)
-        few = work <= _EACH_AT_MOST and not label_code_is_ready()
+        few = work <= _EACH_AT_MOST and not code_is_ready("labels")
         engine = "each" if few or not fits else "labels"
     elif engine == "labels" and not fits:
         raise UseError(
@@ -130,6 +130,7 @@ def nearest_owners(
     if engine == "labels":
         from .fastnearest import by_labels  # compiled: not before it is needed
 
+        tell_of_compiling(roads, "labels")
         found = by_labels(
             roads, origins, targets, group=groups, owner=owners, limit_ms=limits, k=k,
             reverse=reverse,

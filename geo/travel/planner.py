@@ -21,8 +21,14 @@ _BUCKET_REACHED: Final = 90e-9
 _CLIMB: Final = 12e-6  # a point of the hierarchy search, either way
 _CONTRACT: Final = 18e-6  # a node of the network
 _LOAD: Final = 0.3e-6  # a node of a hierarchy that is on disk
-_COMPILE: Final = {"buckets": 8.0, "hierarchy": 16.0}  # the first time after an installation
-_START: Final = {"buckets": 0.8, "hierarchy": 1.2}  # every time: numba and its code are loaded
+_COMPILE: Final[dict[Engine, float]] = {
+    "buckets": 8.0,
+    "hierarchy": 16.0,
+}  # the first time after an installation
+_START: Final[dict[Engine, float]] = {
+    "buckets": 0.8,
+    "hierarchy": 1.2,
+}  # every time: numba and its code are loaded
 _AT_ONCE: Final = 1.5
 """What takes scipy less is not thought about: loading compiled code takes nearly as long."""
 
@@ -97,21 +103,32 @@ def _reached(roads: Roads, asked: Questions) -> float:
     return float((ms <= limit).sum() / max(len(picked), 1))
 
 
-def _code(engine: str) -> float:
+def _code(engine: Engine) -> float:
     """Seconds until the machine code of an engine can run."""
-    from . import bucketways, climbing, compiled, contracting, meeting
+    return _START[engine] + (0.0 if code_is_ready(engine) else _COMPILE[engine])
+
+
+def code_is_ready(engine: Engine | Literal["labels"]) -> bool:
+    """Whether what an engine needs compiled is at hand; loads numba, which takes half a second.
+
+    Parameters
+    ----------
+    engine
+        `labels` is the search for nearest owners; `scipy` needs nothing compiled.
+    """
+    if engine == "scipy":
+        return True
+    from . import bucketways, climbing, compiled, contracting, meeting, ownerlabels
 
     code = {
         "buckets": (bucketways._ways,),
         "hierarchy": (contracting.contract, climbing._climbed, meeting._ways),
+        "labels": (ownerlabels.spread_owners, ownerlabels.labels_at),
     }
-    if compiled.is_ready(*code[engine]):
-        return _START[engine]
-    return _START[engine] + _COMPILE[engine]
+    return compiled.is_ready(*code[engine])
 
 
-def label_code_is_ready() -> bool:
-    """Whether the machine code of the search for nearest owners is at hand."""
-    from . import compiled, ownerlabels
-
-    return compiled.is_ready(ownerlabels.spread_owners, ownerlabels.labels_at)
+def tell_of_compiling(roads: Roads, engine: Engine | Literal["labels"]) -> None:
+    """Say what the first search after an installation spends its time on."""
+    if not code_is_ready(engine):
+        roads.tell("compiling the search for quickest ways (once after an installation)")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..findings import UseError
 from .denseways import Ways, origins_at_once, reversed_graph, ways_by_scipy
-from .planner import Engine, packable, plan
+from .planner import Engine, packable, plan, tell_of_compiling
 from .questions import Asked, PackedQuestions, Questions, questions
 from .roads import Roads
 
@@ -71,6 +71,7 @@ def ways_between(
             f"limits up to {int(asked.limit_ms.max())} ms are too long for {engine!r} on these "
             "streets; take 'scipy' or 'auto'"
         )
+    tell_of_compiling(roads, engine)
     done, told = 0, time.monotonic()
     for count, piece in _PIECES[engine](roads, asked, reverse):
         yield Ways(
