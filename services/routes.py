@@ -67,7 +67,8 @@ def quickest_routes(
         rows = np.flatnonzero(chosen["clock"] == mode)
         turned = back.to_numpy()[rows]
         start, end = np.where(turned, b[rows], a[rows]), np.where(turned, a[rows], b[rows])
-        found = routes(networks[mode], snaps[mode], start, end)
+        slowest_ms = int(np.ceil(chosen["minutes"].to_numpy()[rows].max() * 60_000))
+        found = routes(networks[mode], snaps[mode], start, end, first_limit_ms=slowest_ms)
         found[turned] = shapely.reverse(found[turned])
         lines[rows] = found
     places = shapely.get_coordinates(np.asarray(facilities.geometry))

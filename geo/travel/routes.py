@@ -23,7 +23,12 @@ Array = NDArray[Any]
 
 
 def routes(
-    network: Network | Roads, snapped: Snapped, i: ArrayLike, j: ArrayLike
+    network: Network | Roads,
+    snapped: Snapped,
+    i: ArrayLike,
+    j: ArrayLike,
+    *,
+    first_limit_ms: int | None = None,
 ) -> NDArray[np.object_]:
     """The streets of the quickest way of each pair, from where i to where j meets them.
 
@@ -32,7 +37,7 @@ def routes(
 
     Parameters
     ----------
-    network, snapped
+    network, snapped, first_limit_ms
         As for `adjoin.geo.travel.pairs.times_for`.
     i, j
         Shape (q,), indices of points.
@@ -64,7 +69,7 @@ def routes(
     """
     roads = as_roads(network)
     from_, to = np.asarray(i, dtype=np.int64), np.asarray(j, dtype=np.int64)
-    ms, mm = times_for(roads, snapped, from_, to)
+    ms, mm = times_for(roads, snapped, from_, to, first_limit_ms=first_limit_ms)
     lines = np.full(len(from_), None, dtype=object)
     arcs = _arcs_by_ends(roads.network)
     ordered = _in_order_of_place(roads.graph)
