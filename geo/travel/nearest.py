@@ -22,6 +22,9 @@ from .ways import Choice, ways_between
 _EACH_AT_MOST: Final = 20_000_000
 """Nodes times origins that are searched one by one while no compiled code is at hand: some 5 s."""
 
+_EACH_AT_ONCE: Final = 5_000_000
+"""As many are searched one by one in any case: loading compiled code takes nearly as long."""
+
 
 class NearestOwners(NamedTuple):
     """The nearest owners of t targets within one group, nearest first.
@@ -120,7 +123,7 @@ def nearest_owners(
     fits = roads.packs and int(limits.max(initial=0)) <= LIMIT_MS
     if engine == "auto":
         work = len(roads.network.node_xy) * len(origins.snapped)
-        few = work <= _EACH_AT_MOST and not code_is_ready("labels")
+        few = work <= _EACH_AT_ONCE or (work <= _EACH_AT_MOST and not code_is_ready("labels"))
         engine = "each" if few or not fits else "labels"
     elif engine == "labels" and not fits:
         raise UseError(
