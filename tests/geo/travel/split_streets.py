@@ -9,7 +9,7 @@ import networkx as nx
 _MM = 10**15  # time above, length below; Python's whole numbers have no end
 
 
-def split_graph(network, snapped):
+def split_graph(network, snapped, access_kmh=30):
     """The network with a node wherever a point lies on an arc, and way in and out for each point.
 
     Whole arcs stay as they are; a split arc is a chain whose k-th node is rint(arc * fraction) from
@@ -33,7 +33,7 @@ def split_graph(network, snapped):
             at_ms, at_mm = _rint(ms * fraction), _rint(mm * fraction)
             graph.add_edge(before[0], here, w=(at_ms - before[1]) * _MM + at_mm - before[2])
             for point in points:
-                leg = _rint(snapped.snap_m[point] * 3.6 / 30 * 1000) * _MM
+                leg = _rint(snapped.snap_m[point] * 3.6 / access_kmh * 1000) * _MM
                 leg += _rint(snapped.snap_m[point] * 1000)
                 graph.add_edge(("from", point), here, w=leg)
                 graph.add_edge(here, ("to", point), w=leg)
