@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -147,7 +148,7 @@ def test_no_millisecond_between_the_engines_and_networkx(shared_data, name):
             shorter = found
         assert len(found) > 20, mode
         # fewer where a single search of networkx takes a second
-        sources = min(SOURCES, max(3, 500_000 // len(network.arc_ms)))
+        sources = min(SOURCES, max(3, 300_000 // len(network.arc_ms)))
         graph = split_streets.split_graph(network, snapped, access)
         for source in np.flatnonzero(snapped.snapped)[:: POINTS // sources].tolist():
             cost = nx.single_source_dijkstra_path_length(
@@ -159,3 +160,37 @@ def test_no_millisecond_between_the_engines_and_networkx(shared_data, name):
                 if node[0] == "to" and node[1] != source
             }
             assert {j: t for (i, j), t in found.items() if i == source} == expected
+
+
+@pytest.mark.parametrize("name", ["networks/baltimore.osm.pbf", "coquimbo"])
+@pytest.mark.parametrize("engine", ["buckets", "hierarchy"])
+def test_the_order_of_arcs_and_points_changes_nothing(shared_data, name, engine):
+    network, _ = largest_parts(driving(_rows(shared_data, name)))
+    xy = _places(network)
+    found = _within(network, snap(network, xy), 600_000, engine)
+    rng = np.random.default_rng(23)
+    order, arcs = rng.permutation(len(xy)), rng.permutation(len(network.arc_ms))
+    shuffled = replace(
+        network,
+        **{
+            field: getattr(network, field)[arcs]
+            for field in ("arc_from", "arc_to", "arc_ms", "arc_mm", "arc_street", "arc_forward")
+        },
+    )
+    again = _within(shuffled, snap(shuffled, xy[order]), 600_000, engine)
+    assert len(found) > 1000
+    assert {(order[i], order[j]): times for (i, j), times in again.items()} == found
+
+
+@pytest.mark.parametrize("engine", ["buckets", "hierarchy"])
+def test_on_foot_it_takes_as_long_back(shared_data, engine):
+    network, _ = largest_parts(on_foot(_rows(shared_data, "networks/baltimore.osm.pbf")))
+    snapped = snap(network, _places(network), access_kmh=4.8)
+    found = _within(network, snapped, 1_800_000, engine)
+    assert len(found) > 1000
+    for (i, j), (ms, mm) in found.items():
+        if ms < 1_799_990:
+            back_ms, back_mm = found[j, i]
+            # halves of a millisecond at either end go to the even one
+            assert abs(back_ms - ms) <= 2
+            assert abs(back_mm - mm) <= 2 or back_ms != ms
