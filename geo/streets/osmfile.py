@@ -19,7 +19,7 @@ from ..crs import LONLAT
 from ..findings import DataError, Finding
 from .osmfindings import tag_findings
 from .osmpasses import Passes, read_passes
-from .osmpbf import read_pbf
+from .pbfblobs import pbf_trouble
 
 SUFFIXES: Final = (".osm.pbf", ".pbf", ".osm", ".osm.xml", ".osm.gz", ".osm.bz2")
 """Endings of the files that are read, in lower case."""
@@ -71,8 +71,10 @@ def read_osm(
         message = f"there is no file {str(path)!r}; paths are relative to region.toml"
         raise DataError([Finding("error", source, "", "file-missing", message)])
     with _reading(source):
-        reader = read_pbf if path.name.lower().endswith(".pbf") else read_passes
-        read = reader(path, only_cars=only_cars)
+        trouble = pbf_trouble(path) if path.name.lower().endswith(".pbf") else None
+        if trouble is not None:
+            raise ValueError(trouble)
+        read = read_passes(path, only_cars=only_cars)
     newest = _newest(read)
     frame, cut = _frame(read, newest)
     told: Counter[tuple[str, str]] = Counter()
@@ -92,7 +94,7 @@ def read_osm(
 
 @contextmanager
 def _reading(source: str) -> Iterator[None]:
-    """What is raised on files that cannot be read, told as an error of the file."""
+    """What osmium raises on files it cannot read, told as an error of the file."""
     try:
         yield
     except (RuntimeError, ValueError, IndexError, OSError, osmium.InvalidLocationError) as error:

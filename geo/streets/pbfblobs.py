@@ -1,4 +1,4 @@
-"""The blobs of an OpenStreetMap PBF: whether they hold together, and what is in them."""
+"""Whether the blobs of an OpenStreetMap PBF hold together, before osmium reads them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from .pbfnumbers import parts
-
 #: No blob may unpack to more, nor may its header be longer (OpenStreetMap wiki, "PBF Format").
 BLOB_BYTES: Final = 32 * 1024**2
 HEADER_BYTES: Final = 64 * 1024
 
 _VARINT, _DOUBLE, _BYTES, _FLOAT = 0, 1, 2, 5
-_RAW, _RAW_SIZE, _ZLIB, _KIND, _DATA_SIZE, _STRINGS = 1, 2, 3, 1, 3, 1
+_RAW, _RAW_SIZE, _ZLIB, _DATA_SIZE, _STRINGS = 1, 2, 3, 3, 1
 
 
-def pbf_blocks(path: Path) -> Iterator[tuple[bytes, bytes]]:
-    """The content of each blob of a file, unpacked, and what kind of blob it is.
+def pbf_trouble(path: Path) -> str | None:
+    """Say why a PBF must not be read; None where it may.
 
-    A file whose texts hold bytes of zero is refused: osmium, and what else is written in C, takes
-    text up to the first of them and may then read whatever follows in memory; such a file was made
-    to do harm.
+    osmium takes text up to the first byte 0 and then reads whatever follows in memory, which can end
+    the program; a file whose text holds that byte was made to do harm. A file that breaks off
+    within a blob is told as well.
 
     Parameters
     ----------
@@ -33,59 +31,51 @@ def pbf_blocks(path: Path) -> Iterator[tuple[bytes, bytes]]:
     ------
     OSError
         The file cannot be read.
-    ValueError
-        A blob breaks off, is packed in another way, is too large, or its texts hold bytes of zero.
     """
     try:
-        for kind, content in _blobs(path):
-            for number, value in fields_of(content) if kind == b"OSMData" else ():
-                if number == _STRINGS and isinstance(value, bytes) and _any_zero(value):
-                    raise ValueError("its text holds bytes of zero")
-            yield kind, content
-    except IndexError as error:
-        raise ValueError("a blob breaks off") from error
+        for strings in _string_tables(path):
+            # one empty text stands first in every table
+            if strings.count(0) > strings.startswith(b"\n\x00") and _any_zero(strings):
+                return "its text holds bytes of zero"
+    except (ValueError, IndexError, zlib.error) as error:
+        return str(error) or "a blob breaks off"
+    return None
 
 
-def _blobs(path: Path) -> Iterator[tuple[bytes, bytes]]:
-    """Kind and content of each blob."""
+def _string_tables(path: Path) -> Iterator[bytes]:
+    """The table of texts of each block."""
     with path.open("rb") as stream:
         while size := stream.read(4):
             length = int.from_bytes(size, "big")
             header = stream.read(length) if len(size) == 4 and length <= HEADER_BYTES else b""
-            said = dict(fields_of(header))
-            kind, data_size = said.get(_KIND), said.get(_DATA_SIZE)
-            if (
-                not isinstance(kind, bytes)
-                or not isinstance(data_size, int)
-                or data_size > BLOB_BYTES
-            ):
+            data_size = dict(_fields(header)).get(_DATA_SIZE)
+            if not isinstance(data_size, int) or data_size > BLOB_BYTES:
                 raise ValueError("a blob has no sound header")
             blob = stream.read(data_size)
             if len(blob) < data_size:
                 raise ValueError("a blob breaks off")
-            yield kind, _unpacked(blob)
+            for number, value in _fields(_unpacked(blob)):
+                if number == _STRINGS and isinstance(value, bytes):
+                    yield value
 
 
 def _unpacked(blob: bytes) -> bytes:
     """The content of a blob."""
     # content given twice would leave it open which one is read
-    held = [(number, value) for number, value in fields_of(blob) if number != _RAW_SIZE]
+    held = [(number, value) for number, value in _fields(blob) if number != _RAW_SIZE]
     for number, value in held[: len(held) == 1]:
         if number == _RAW and isinstance(value, bytes):
             return value
         if number == _ZLIB and isinstance(value, bytes):
             unpacker = zlib.decompressobj()
-            try:
-                content = unpacker.decompress(value, BLOB_BYTES)
-            except zlib.error as error:
-                raise ValueError(str(error)) from error
+            content = unpacker.decompress(value, BLOB_BYTES)
             if not unpacker.eof:
                 raise ValueError("a blob unpacks to more than 32 MiB, or breaks off")
             return content
     raise ValueError("a blob is packed otherwise than with zlib; write it again with zlib")
 
 
-def fields_of(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
     """Number and value of each field of a protobuf message; numbers of fixed width are left out."""
     at = 0
     while at < len(data):
@@ -118,11 +108,6 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     raise ValueError("a number does not end")
 
 
-def _any_zero(table: bytes) -> bool:
+def _any_zero(strings: bytes) -> bool:
     """Whether any text of a table holds a byte of zero."""
-    zeros = table.count(0)
-    # one empty text stands first in every table; the size of an empty text is a zero as well
-    if zeros <= table.startswith(b"\n\x00"):
-        return False
-    _, starts, ends = parts(table)
-    return zeros > sum(start == end for start, end in zip(starts, ends, strict=True))
+    return any(isinstance(text, bytes) and 0 in text for _, text in _fields(strings))
