@@ -173,14 +173,14 @@ def _parsed(path: Path, source: str) -> _Parsed:
     """Parse a file, up to a document type."""
     parsed, parser = _Parsed(), expat.ParserCreate()
 
-    def doctype(*_: object) -> None:
+    def refuse(*_: object) -> None:
         raise _refused(
             source,
             "content-unexpected",
             "the file defines a document type, as OSMnx does not; save it again with save_graphml",
         )
 
-    parser.StartDoctypeDeclHandler = doctype
+    parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = parsed.start
     parser.EndElementHandler = parsed.end
     parser.CharacterDataHandler = parsed.text

@@ -24,9 +24,6 @@ KEYS: Final = frozenset({
     *(f"{key}:{way}" for key in _BY_CAR for way in ("forward", "backward")),
 })  # fmt: skip
 
-#: And those of a node.
-NODE_KEYS: Final = frozenset({"barrier", "bollard", "access", *_BY_CAR})
-
 _MAY: Final = frozenset({
     "yes", "true", "1", "permissive", "designated", "official", "destination", "customers", "delivery",
     "public", "hov", "discouraged",
@@ -146,7 +143,7 @@ def stops_cars(tags: Mapping[str, str]) -> bool:
     Parameters
     ----------
     tags
-        At least those of `NODE_KEYS`. Tags that let vehicles through, or not, go before the kind of barrier;
+        At least barrier, bollard, access and those of `KEYS` for vehicles. Tags that let vehicles through, or not, go before the kind of barrier;
         gates let through, and so does a bollard that sinks.
 
     Examples

@@ -11,11 +11,10 @@ from .adjacency import Arcs
 from .buckets import bucket_count, spread
 from .compiled import compiled
 from .costs import UNREACHED
+from .gathering import Found, grown, kept, kept_direct, taken
 from .questions import PackedQuestions
 
 Array = NDArray[Any]
-
-Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]
 
 
 def ways_by_buckets(arcs: Arcs, asked: PackedQuestions, group: int, begin: int, end: int) -> Found:
@@ -40,7 +39,7 @@ def ways_by_buckets(arcs: Arcs, asked: PackedQuestions, group: int, begin: int, 
 
 
 @compiled
-def _ways(  # noqa: C901 -- one loop, and calls in it would cost
+def _ways(
     first: NDArray[np.int32],
     arc: NDArray[np.int64],
     leave_first: Array,
@@ -93,11 +92,8 @@ def _ways(  # noqa: C901 -- one loop, and calls in it would cost
             for door in range(len(chain_target)):
                 to, cost = chain_target[door], best[enter_node[shift + door]]
                 cost += enter_cost[shift + door]
-                if cost <= limit and cost < to_cost[to]:
-                    if to_cost[to] == UNREACHED:
-                        met[many] = to
-                        many += 1
-                    to_cost[to] = cost
+                if cost <= limit:
+                    many = kept(met, many, to_cost, to, cost)
             for k in range(reached):
                 best[touched[k]] = UNREACHED
         else:
@@ -106,19 +102,12 @@ def _ways(  # noqa: C901 -- one loop, and calls in it would cost
                 best[touched[k]] = UNREACHED
                 while door >= 0:
                     to, cost = chain_target[door], here + enter_cost[shift + door]
-                    if cost <= limit and cost < to_cost[to]:
-                        if to_cost[to] == UNREACHED:
-                            met[many] = to
-                            many += 1
-                        to_cost[to] = cost
+                    if cost <= limit:
+                        many = kept(met, many, to_cost, to, cost)
                     door = chain_next[door]
-        for way in range(direct_first[origin], direct_first[origin + 1]):
-            to, cost = direct_to[way] - low, direct_cost[way]
-            if cost <= limit and cost < to_cost[to]:
-                if to_cost[to] == UNREACHED:
-                    met[many] = to
-                    many += 1
-                to_cost[to] = cost
+        many = kept_direct(
+            direct_first, direct_to, direct_cost, origin, low, limit, met, many, to_cost
+        )
         if found + many > len(found_from):
             found_from, found_to, found_cost = grown(
                 found_from, found_to, found_cost, found, 2 * (found + many)
@@ -128,41 +117,3 @@ def _ways(  # noqa: C901 -- one loop, and calls in it would cost
             found_from, found_to, found_cost, found,
         )  # fmt: skip
     return found_from[:found], found_to[:found], found_cost[:found]
-
-
-@compiled
-def taken(
-    met: NDArray[np.int32],
-    many: int,
-    to_cost: NDArray[np.int64],
-    owner: int,
-    to_owner: NDArray[np.int64],
-    low: int,
-    origin: int,
-    found_from: NDArray[np.int32],
-    found_to: NDArray[np.int32],
-    found_cost: NDArray[np.int64],
-    found: int,
-) -> int:
-    """Add the ways from one origin to targets of other owners to the answer; how long it is now."""
-    for k in range(many):
-        to = met[k]
-        if owner < 0 or to_owner[low + to] != owner:
-            found_from[found], found_to[found] = origin, low + to
-            found_cost[found] = to_cost[to]
-            found += 1
-        to_cost[to] = UNREACHED
-    return found
-
-
-@compiled
-def grown(
-    a: NDArray[np.int32], b: NDArray[np.int32], c: NDArray[np.int64], used: int, size: int
-) -> Found:
-    """The same answer so far, with room for more."""
-    more_a, more_b = np.empty(size, np.int32), np.empty(size, np.int32)
-    more_c = np.empty(size, np.int64)
-    more_a[:used] = a[:used]
-    more_b[:used] = b[:used]
-    more_c[:used] = c[:used]
-    return more_a, more_b, more_c

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .bucketways import Found, grown, taken
 from .climbing import Labels
 from .compiled import compiled
 from .costs import UNREACHED
+from .gathering import Found, grown, kept, kept_direct, taken
 from .questions import PackedQuestions
 
 Array = NDArray[Any]
@@ -154,19 +154,10 @@ def _ways(
                 cost = here + met_cost[k]
                 if cost > limit:
                     break
-                to = met_target[k]
-                if cost < to_cost[to]:
-                    if to_cost[to] == UNREACHED:
-                        reached[many] = to
-                        many += 1
-                    to_cost[to] = cost
-        for way in range(direct_first[origin], direct_first[origin + 1]):
-            to, cost = direct_to[way] - low, direct_cost[way]
-            if cost <= limit and cost < to_cost[to]:
-                if to_cost[to] == UNREACHED:
-                    reached[many] = to
-                    many += 1
-                to_cost[to] = cost
+                many = kept(reached, many, to_cost, met_target[k], cost)
+        many = kept_direct(
+            direct_first, direct_to, direct_cost, origin, low, limit, reached, many, to_cost
+        )
         if found + many > len(found_from):
             found_from, found_to, found_cost = grown(
                 found_from, found_to, found_cost, found, 2 * (found + many)
