@@ -143,7 +143,8 @@ def stops_cars(tags: Mapping[str, str]) -> bool:
     Parameters
     ----------
     tags
-        At least barrier, bollard, access and those of `KEYS` for vehicles. Tags that let vehicles through, or not, go before the kind of barrier;
+        At least barrier, bollard, access and those of `KEYS` for vehicles. Tags that let vehicles
+        through, or not, go before the kind of barrier;
         gates let through, and so does a bollard that sinks.
 
     Examples

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .adjacency import Arcs
-from .bucketways import Found, ways_by_buckets
+from .bucketways import ways_by_buckets
 from .climbing import Labels, climbed
 from .compiled import cores, in_turn
 from .costs import unpacked
 from .denseways import Ways
 from .doors import PackedDoors
+from .gathering import Found
 from .hierarchy import Hierarchy
 from .meeting import meetings, ways_by_meetings
 from .questions import PackedQuestions, Questions, packed_questions
