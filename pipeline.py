@@ -43,7 +43,7 @@ from .services.delivery import delivered_territories
 from .services.duplications import duplications
 from .services.matrix import matrix, matrix_wide
 from .services.opportunities import opportunities
-from .services.proximity import facility_pairs, snapped_facilities
+from .services.kinds.proximity import facility_pairs, snapped_facilities
 from .services.region_files import bounds_of, independent_findings, read_files, sound_files
 from .services.region_tables import RegionTables, region_tables
 from .services.results import Results

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 import geopandas as gpd
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 
 from ..geo.findings import Finding
 from ..geo.membership import Membership, points_in_areas, summed_to_areas, summed_to_both
+from ..geo.streets.arccosts import WALK_KMH
 from ..geo.streets.network import Network
-from ..geo.streets.snapping import snap
+from ..geo.streets.snapping import DRIVE_ACCESS_KMH, Snapped, snap
 from .members import bounded_members
 
 Array = NDArray[Any]
@@ -242,19 +244,48 @@ def people_findings(
     return findings
 
 
-def snapped_people(
-    people: gpd.GeoDataFrame, network: Network | None, *, max_snap_m: float = MAX_SNAP_M
-) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Put people on the streets.
+def people_snaps(
+    people: gpd.GeoDataFrame, networks: Mapping[str, Network], *, max_snap_m: float = MAX_SNAP_M
+) -> dict[str, Snapped]:
+    """Put people on the streets of every mode of travel.
 
     Parameters
     ----------
     people
-        As `adjoin.boundaries.people.people_table` returns it, in the plane of the network.
-    network
-        Streets without the parts that are not used; None without streets.
+        As `adjoin.boundaries.people.people_table` returns it, in the plane of the networks.
+    networks
+        Streets by mode, without the parts that are not used.
     max_snap_m
         Points farther than this from every street are not snapped (inclusive).
+
+    Raises
+    ------
+    UseError
+        When `max_snap_m` is negative or NaN.
+    """
+    xy = shapely.get_coordinates(np.asarray(people.geometry))
+    return {
+        mode: snap(
+            networks[mode], xy, max_snap_m=max_snap_m,
+            access_kmh=WALK_KMH if mode == "walk" else DRIVE_ACCESS_KMH,
+        )
+        for mode in sorted(networks)
+    }  # fmt: skip
+
+
+def snapped_people(
+    people: gpd.GeoDataFrame, snaps: Snapped | None, *, max_snap_m: float = MAX_SNAP_M
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """People with what became of them on the streets.
+
+    Parameters
+    ----------
+    people
+        As `adjoin.boundaries.people.people_table` returns it.
+    snaps
+        Of `people_snaps`, on the usual mode of travel; None without streets.
+    max_snap_m
+        As for `people_snaps`.
 
     Returns
     -------
@@ -263,16 +294,9 @@ def snapped_people(
         without streets).
     findings
         One warning that counts the points, and people, that are on no street.
-
-    Raises
-    ------
-    UseError
-        When `max_snap_m` is negative or NaN.
     """
-    if network is None:
+    if snaps is None:
         return people.assign(snapped=False, snap_m=np.nan), []
-    xy = shapely.get_coordinates(np.asarray(people.geometry))
-    snaps = snap(network, xy, max_snap_m=max_snap_m)
     table = people.assign(snapped=snaps.snapped, snap_m=snaps.snap_m)
     weight = people["people"].to_numpy(dtype=float)
     lost = ~snaps.snapped & (weight > 0)

@@ -238,7 +238,7 @@ def summed_to_both(weights: Array, members: Membership, a: Array, b: Array) -> A
     sums = np.full(len(a), np.nan)
     if known.any():
         common = weighted @ plain.T
-        sums[known] = _entries(common, a[known], b[known])
+        sums[known] = entries(common, a[known], b[known])
     return sums
 
 
@@ -264,7 +264,7 @@ def even_weights(weights: Array) -> Array:
     return even
 
 
-def _entries(matrix: csr_array, row: Array, column: Array) -> Array:
+def entries(matrix: csr_array, row: Array, column: Array) -> Array:
     """Entries of a sparse matrix, 0 where it holds none."""
     matrix.sort_indices()
     width = matrix.shape[1]

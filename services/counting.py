@@ -187,7 +187,7 @@ def not_shared(facility_pairs: Any) -> Any:
     Parameters
     ----------
     facility_pairs
-        As `adjoin.services.proximity.facility_pairs` returns it; all of them where it does not
+        As `adjoin.services.kinds.proximity.facility_pairs` returns it; all of them where it does not
         say who shares.
     """
     if "shared_already" not in facility_pairs:

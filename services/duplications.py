@@ -57,7 +57,7 @@ def duplications(
     facilities
         service, agency_id, attribution_confidence of each facility; those without agency do not count.
     facility_pairs
-        As `adjoin.services.proximity.facility_pairs` returns it.
+        As `adjoin.services.kinds.proximity.facility_pairs` returns it.
     agency_pairs, agencies
         As the functions of `adjoin.boundaries` return them.
     roots

@@ -37,9 +37,9 @@ def quickest_routes(
     Parameters
     ----------
     facilities, facility_pairs
-        As `adjoin.services.proximity` returns them, in one plane.
+        As `adjoin.services.kinds.proximity` returns them, in one plane.
     networks, snaps
-        By mode of travel, as for `adjoin.services.proximity.facility_pairs`.
+        By mode of travel, as for `adjoin.services.kinds.proximity.facility_pairs`.
     most
         No more ways than this: those of the quickest pairs.
 

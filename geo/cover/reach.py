@@ -40,5 +40,47 @@ class Reach(NamedTuple):
 
     def kept(self, chosen: NDArray[np.bool_]) -> Reach:
         """Some of the entries, with all sites and points."""
-        before = np.r_[0, np.cumsum(chosen)]
+        before = np.concatenate([[0], np.cumsum(chosen)])
         return Reach(before[self.first], self.point[chosen], self.ms[chosen], self.points)
+
+    def of(self, sites: NDArray[np.int64]) -> Reach:
+        """Some of the sites, in the order given, with their entries and all points."""
+        size = np.diff(self.first)[sites]
+        first = np.concatenate([[0], np.cumsum(size)])
+        at = np.arange(first[-1]) + np.repeat(self.first[sites] - first[:-1], size)
+        return Reach(first, self.point[at], self.ms[at], self.points)
+
+
+def reach_of(
+    site: NDArray[np.int64],
+    point: NDArray[np.int64],
+    ms: NDArray[np.int64],
+    *,
+    sites: int,
+    points: int,
+) -> Reach:
+    """The reach of entries in any order; of several for one site and point the least time counts.
+
+    Parameters
+    ----------
+    site, point, ms
+        Shape (n,), of each entry.
+    sites, points
+        How many there are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from adjoin.geo.cover.reach import reach_of
+    >>> reach = reach_of(np.array([1, 0, 1]), np.array([2, 2, 0]), np.array([5, 9, 7]), sites=2, points=3)
+    >>> reach.first.tolist(), reach.point.tolist(), reach.ms.tolist()
+    ([0, 1, 3], [2, 0, 2], [9, 7, 5])
+    """
+    code = site * np.int64(max(points, 1)) + point
+    order = np.lexsort((ms, code)) if len(code) else np.zeros(0, dtype=np.int64)
+    code = code[order]
+    new = np.ones(len(code), dtype=bool)
+    new[1:] = code[1:] != code[:-1]
+    kept = order[new]
+    first = np.searchsorted(site[kept], np.arange(sites + 1)).astype(np.int64)
+    return Reach(first, point[kept].astype(np.int32), ms[kept].astype(np.int32), points)

@@ -63,6 +63,24 @@ class Snapped:
     snap_m: NDArray[np.float64]
     snapped: NDArray[np.bool_]
 
+    def of(self, chosen: NDArray[np.int64]) -> Snapped:
+        """Some of the points, in the order given, numbered anew."""
+        first = np.searchsorted(self.point, [chosen, chosen + 1])
+        number, at = joined_ranges(first[0], first[1])
+        return Snapped(
+            number,
+            *(
+                values[at]
+                for values in (
+                    self.arc, self.fraction, self.in_ms, self.in_mm, self.out_ms, self.out_mm,
+                )
+            ),
+            *(
+                values[chosen]
+                for values in (self.access_ms, self.access_mm, self.snap_m, self.snapped)
+            ),
+        )
+
 
 def snap(
     network: Network,

@@ -120,7 +120,7 @@ def straight_pairs(
         # half a millisecond of rounding and a little for the chord's own
         metres = (limit + 1) / 3_600_000 * speed_kmh * 1000 + 0.01
         chord = 2 * np.sin(min(metres / EARTH_RADIUS_M, np.pi) / 2)
-        near = cKDTree(_on_sphere(places[members])).query_pairs(
+        near = cKDTree(on_sphere(places[members])).query_pairs(
             chord + 1e-12, output_type="ndarray"
         )
         i, j = members[near[:, 0]], members[near[:, 1]]
@@ -137,7 +137,7 @@ def _check_speed(speed_kmh: float) -> None:
         raise UseError(f"speed_kmh is {speed_kmh}; give a positive speed such as 40")
 
 
-def _on_sphere(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+def on_sphere(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points of the unit sphere, shape (p, 3)."""
     lon, lat = np.radians(lonlat).T
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

@@ -13,6 +13,7 @@ from adjoin.boundaries.relations import agency_pairs
 from adjoin.boundaries.residents import (
     agency_people,
     people_findings,
+    people_snaps,
     snapped_people,
     summed_to_agencies,
     summed_to_pairs,
@@ -187,6 +188,12 @@ def test_agencies_that_tile_the_ground_hold_everyone_once():
     assert len(members.on_border) == 4
 
 
+def _on_street(people, network=None, **cap):
+    """The people on one street, as the region's usual mode of travel."""
+    snaps = people_snaps(people, {"drive": network or _street()}, **cap)
+    return snapped_people(people, snaps["drive"], **cap)
+
+
 def _street():
     network, _ = network_from_edges(
         ["a"], ["b"], [600], node_id=["a", "b"], node_xy=[(0, 0), (600, 0)], speed_kmh=36
@@ -197,7 +204,7 @@ def _street():
 def test_people_snap_up_to_5_km_and_beyond_is_told_once():
     people = _people((5, 300, 40), (7, 300, 5000), (9, 300, 5000.5), (11, 0, -9000), (0, 0, 9e4))
     before = people.copy()
-    table, findings = snapped_people(people, _street())
+    table, findings = _on_street(people)
     assert table["snapped"].tolist() == [True, True, False, False, False]
     assert table["snap_m"].tolist() == [40, 5000, 5000.5, 9000, 90_000]
     (finding,) = findings
@@ -205,7 +212,7 @@ def test_people_snap_up_to_5_km_and_beyond_is_told_once():
     assert "2 points (20 people)" in finding.message
     assert "within 5000 m (farthest: 9000 m)" in finding.message
     pd.testing.assert_frame_equal(people, before)
-    near, findings = snapped_people(people, _street(), max_snap_m=1e5)
+    near, findings = _on_street(people, max_snap_m=1e5)
     assert near["snapped"].all()
     assert findings == []
 
@@ -219,12 +226,12 @@ def test_without_streets_nothing_is_snapped_and_nothing_told():
 
 def test_a_cap_below_zero_is_refused():
     with pytest.raises(UseError, match="max_snap_m"):
-        snapped_people(PEOPLE, _street(), max_snap_m=-1)
+        _on_street(PEOPLE, max_snap_m=-1)
 
 
 def test_streets_that_are_all_left_out_are_told_as_such():
     network, _ = network_from_edges([], [], [], node_id=["a"], node_xy=[(0, 0)], speed_kmh=36)
-    table, (finding,) = snapped_people(_people((5, 1, 1)), network)
+    table, (finding,) = _on_street(_people((5, 1, 1)), network)
     assert not table["snapped"].any()
     assert table["snap_m"].isna().all()
     assert "1 points (5 people) have no travel times: there is no used street" in finding.message

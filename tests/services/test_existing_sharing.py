@@ -11,7 +11,7 @@ from adjoin.services.counting import counting
 from adjoin.services.duplications import duplications
 from adjoin.services.opportunities import opportunities
 from adjoin.services.provision import COLUMNS
-from adjoin.services.proximity import facility_pairs, snapped_facilities
+from adjoin.services.kinds.proximity import facility_pairs, snapped_facilities
 from adjoin.services.sharing import existing_sharing
 
 PLANE = region_plane((-122.1, 37.9, -121.9, 38.1))

@@ -11,18 +11,18 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ..boundaries.relations import relation_of
-from ..geo.crs import LONLAT, to_crs
-from ..geo.findings import Finding
-from ..geo.ranges import positions_of
-from ..geo.samespot import SAME_SPOT_M, same_spot
-from ..geo.streets.arccosts import WALK_KMH
-from ..geo.streets.network import Network
-from ..geo.streets.snapping import DRIVE_ACCESS_KMH, Snapped, snap, unsnapped_findings
-from ..geo.travel.pairs import pairs_within, times_for
-from ..geo.travel.roads import Roads
-from ..geo.travel.straight import straight_pairs
-from .counting import Counting, already_shared, counting
+from ...boundaries.relations import relation_of
+from ...geo.crs import LONLAT, to_crs
+from ...geo.findings import Finding
+from ...geo.ranges import positions_of
+from ...geo.samespot import SAME_SPOT_M, same_spot
+from ...geo.streets.arccosts import WALK_KMH
+from ...geo.streets.network import Network
+from ...geo.streets.snapping import DRIVE_ACCESS_KMH, Snapped, snap, unsnapped_findings
+from ...geo.travel.pairs import pairs_within, times_for
+from ...geo.travel.roads import Roads
+from ...geo.travel.straight import straight_pairs
+from ..counting import Counting, already_shared, counting
 
 Array = NDArray[Any]
 

@@ -10,7 +10,7 @@ import shapely
 from adjoin.geo.crs import region_plane
 from adjoin.geo.streets.edgetable import network_from_edges, streets_from_edges
 from adjoin.geo.streets.streetrows import on_foot
-from adjoin.services.proximity import COLUMNS, facility_pairs, snapped_facilities
+from adjoin.services.kinds.proximity import COLUMNS, facility_pairs, snapped_facilities
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
