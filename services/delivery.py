@@ -11,10 +11,10 @@ import pandas as pd
 from ..geo.findings import Finding
 from .inventory import Inventory
 from .service import Service
-from .territories import territories
+from .territories import ITSELF, Grounds, territories
 
 
-def delivered_territories(
+def delivered_grounds(
     facilities: pd.DataFrame,
     agencies: gpd.GeoDataFrame,
     listed: Inventory,
@@ -22,12 +22,11 @@ def delivered_territories(
     *,
     layers: gpd.GeoDataFrame,
     people: gpd.GeoDataFrame | None = None,
-) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """The ground that each agency serves, for every service that it delivers.
+) -> Grounds:
+    """The ground that each agency serves, and who lives there, for every service that it delivers.
 
     By its facilities or by the inventory; an agency for which another does it delivers nothing,
-    and its ground is that one's. Of a service of which each agency serves itself (`corporate`) the
-    ground is the agency's own area, and is not repeated here.
+    and its ground is that one's.
 
     Parameters
     ----------
@@ -46,8 +45,9 @@ def delivered_territories(
 
     Returns
     -------
-    territories, findings
-        As `adjoin.services.territories.territories` returns them.
+    Grounds
+        As `adjoin.services.territories.territories` returns it; `published_territories` are the
+        part of its table that a run leaves.
     """
     told = pd.DataFrame(
         sorted(listed.whole.providers), columns=["service", "agency_id"], dtype="str"
@@ -55,10 +55,9 @@ def delivered_territories(
     both = pd.concat([facilities[["service", "agency_id"]], told], ignore_index=True)
     contracts = listed.sharing.producers
     served = set(zip(contracts["service"], contracts["agency_id"], strict=True))
-    apart = {name for name, service in services.items() if service.territory_rule == "corporate"}
     kept = np.array(
         [
-            pd.notna(agency) and service not in apart and (service, agency) not in served
+            pd.notna(agency) and (service, agency) not in served
             for service, agency in zip(both["service"], both["agency_id"], strict=True)
         ],
         dtype=bool,
@@ -69,6 +68,36 @@ def delivered_territories(
         services,
         roots=listed.whole.roots,
         layers=layers,
-        contracts=contracts[~contracts["service"].isin(apart)],
+        contracts=contracts,
         people=people,
     )
+
+
+def published_territories(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The territories that a run leaves.
+
+    Of a service of which each agency serves itself (`corporate`) the ground is the agency's own
+    area, and is not repeated.
+
+    Parameters
+    ----------
+    table
+        Of `Grounds`.
+    """
+    return table[table["rule"] != ITSELF].reset_index(drop=True)
+
+
+def delivered_territories(
+    facilities: pd.DataFrame,
+    agencies: gpd.GeoDataFrame,
+    listed: Inventory,
+    services: Mapping[str, Service],
+    *,
+    layers: gpd.GeoDataFrame,
+    people: gpd.GeoDataFrame | None = None,
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """The published part of `delivered_grounds`, and what was noticed."""
+    grounds = delivered_grounds(
+        facilities, agencies, listed, services, layers=layers, people=people
+    )
+    return published_territories(grounds.table), grounds.findings

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from ..boundaries.served import sums_of_points
 from ..boundaries.territory import effective_shapes
 from ..geo.findings import Finding, UseError
 from .service import Service
-from .territory_people import served_people
+from .territory_people import served_points
 from .territory_rules import RULES, Row, origin_of, pooled, ruled_rows
 
 COLUMNS = ("service", "agency_id", "rule", "origin", "area_km2", "people", "geometry")
 
 #: How many names a message lists.
 SHOWN: Final = 5
+
+#: The rule of services that each agency does for itself: its ground is its own area.
+ITSELF: Final = "corporate"
+
+
+class Grounds(NamedTuple):
+    """The ground that each agency serves, and who lives there.
+
+    Parameters
+    ----------
+    table
+        Of `territories`.
+    points
+        For each row of the table the sorted positions of the people who live there; none without
+        people, and where the ground is not known. Rows may share one array: change none of them.
+    findings
+        What was noticed.
+    """
+
+    table: gpd.GeoDataFrame
+    points: list[NDArray[Any]]
+    findings: list[Finding]
 
 
 def territories(
@@ -30,7 +54,7 @@ def territories(
     layers: pd.DataFrame | None = None,
     contracts: pd.DataFrame | None = None,
     people: gpd.GeoDataFrame | None = None,
-) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+) -> Grounds:
     """Find the ground that each agency serves: its own, less what others serve, plus what it sells to.
 
     By the service's `territory_rule`, counties and cities serve
@@ -68,15 +92,19 @@ def territories(
 
     Returns
     -------
-    territories
+    table
         One row for each service and agency that delivers it, or sells it and does not itself buy
         it: service, agency_id, rule (missing where the service has none), origin (what the ground is made of:
         `boundary`, `contract`, `layer`, `members`, joined by `;`), area_km2, people, geometry; sorted
         by service, then agency_id. Without boundary, members and layer there is no origin, area,
         people or geometry; where others serve all of it the area is 0, without geometry. People are
         missing throughout where there are none (`adjoin.services.territory_people`).
+    points
+        Whose people these are (`Grounds`).
     findings
         How many territories are not known, empty, or given by a layer that nothing uses.
+        Services that each agency does for itself (`corporate`) are none of it: a boundary that is
+        not known is told elsewhere.
 
     Raises
     ------
@@ -94,8 +122,8 @@ def territories(
     ...     geometry=[shapely.box(0, 0, 10000, 10000), shapely.box(0, 0, 5000, 4000)])
     >>> delivered = pd.DataFrame({"service": ["police", "police"], "agency_id": ["county", "town"]})
     >>> police = Service(id="police", territory_rule="unincorporated_only")
-    >>> found, _ = territories(
-    ...     agencies, delivered, {"police": police}, roots={"county": "county", "town": "town"})
+    >>> found = territories(
+    ...     agencies, delivered, {"police": police}, roots={"county": "county", "town": "town"}).table
     >>> dict(zip(found["agency_id"], found["area_km2"]))
     {'county': 80.0, 'town': 20.0}
     """
@@ -123,8 +151,11 @@ def territories(
     whole = gpd.GeoSeries(ground.whole, crs=agencies.crs)
     known = np.array([origin is not None for origin in origins], dtype=bool)
     counted = np.full(len(rows), np.nan)
+    points = [np.zeros(0, dtype=np.int64)] * len(rows)
     if people is not None and len(people):
-        counted = np.where(known, served_people(rows, pool, people, agencies, root_of), np.nan)
+        points = served_points(rows, pool, people, agencies, root_of)
+        sums = sums_of_points(people["people"].to_numpy(dtype=float), points)
+        counted = np.where(known, sums, np.nan)
     table = gpd.GeoDataFrame(
         {
             "service": pd.Series([row.service for row in rows], dtype="str"),
@@ -141,8 +172,13 @@ def territories(
     )  # fmt: skip
     shown = np.array([row.shown for row in rows], dtype=bool)
     table = table[shown].reset_index(drop=True)
-    findings = [*_ground_findings(table, agencies), *_unused_layers(layers, rows)]
-    return table[list(COLUMNS)], findings
+    others = table[table["rule"] != ITSELF]
+    findings = [*_ground_findings(others, agencies), *_unused_layers(layers, rows)]
+    return Grounds(
+        table[list(COLUMNS)],
+        [held for held, is_shown in zip(points, shown, strict=True) if is_shown],
+        findings,
+    )
 
 
 def _by_service(delivered: pd.DataFrame) -> dict[str, set[str]]:

@@ -1,4 +1,4 @@
-"""How many people live on the ground that each agency serves."""
+"""Which people live on the ground that each agency serves."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..boundaries.residents import agency_people
-from ..boundaries.served import effective_sums
+from ..boundaries.served import effective_points
 from ..geo.membership import Contacts, Membership, contacts, counted_once
 from .territory_rules import Pool, Row
 
 Array = NDArray[Any]
 
 
-def served_people(
+def served_points(
     rows: Sequence[Row],
     pool: Pool,
     people: gpd.GeoDataFrame,
     agencies: gpd.GeoDataFrame,
     roots: Mapping[str, str],
-) -> Array:
-    """Sum the people over territories.
+) -> list[Array]:
+    """Deal the people out to territories.
 
     An agency's people are those of `adjoin.boundaries.residents.agency_people`, and the rule deals
     them out as it does the ground: where agencies of a level tile the region, and the rule cuts
@@ -46,10 +46,10 @@ def served_people(
 
     Returns
     -------
-    numpy.ndarray
-        Of each row; 0 where nobody lives. The same to the last bit whatever the order of the people.
+    list of numpy.ndarray
+        Of each row the sorted positions of its people; none where nobody lives. Rows may share one.
     """
-    weights, points = people["people"].to_numpy(dtype=float), np.asarray(people.geometry)
+    points = np.asarray(people.geometry)
     at = {agency_id: k for k, agency_id in enumerate(agencies["agency_id"])}
     agency_of = np.array([at[agency_id] for agency_id in pool.agency], dtype=np.int64)
     own = _by_area(agency_people(people, agencies))
@@ -57,7 +57,7 @@ def served_people(
     shapes = pool.shapes.copy()
     shapes[: len(at)][joint] = None
     interior, border = _parted(contacts(points, shapes), len(shapes)) if pool.layer else ([], None)
-    result = np.full(len(rows), np.nan)
+    result = [np.zeros(0, dtype=np.int64)] * len(rows)
     for layers, members in _alike(rows, pool).items():
         held = own
         if layers and border is not None:
@@ -69,7 +69,9 @@ def served_people(
                 own[k] if joint[k] and not laid[k] else _merged(interior[shape_of[k]], won[k])
                 for k in range(len(at))
             ]
-        result[members] = _summed(rows, members, weights, held, at, agency_of, roots)
+        dealt = _dealt(rows, members, held, at, agency_of, roots)
+        for k, own_points in zip(members, dealt, strict=True):
+            result[k] = own_points
     return result
 
 
@@ -129,23 +131,21 @@ def _by_area(members: Membership) -> list[Array]:
     return np.split(members.point, starts) if len(members.bounded) else []
 
 
-def _summed(
+def _dealt(
     rows: Sequence[Row],
     members: Sequence[int],
-    weights: Array,
     held: Sequence[Array],
     at: Mapping[str, int],
     agency_of: Array,
     roots: Mapping[str, str],
-) -> Array:
-    """The people of some rows, which get nothing from any others."""
+) -> list[Array]:
+    """The points of some rows, which get nothing from any others."""
     number = {k: n for n, k in enumerate(members)}
     taken = {id(mask): mask for mask in (rows[k].minus for k in members) if mask is not None}
     masks = {
         key: np.bincount(agency_of[mask], minlength=len(at)) > 0 for key, mask in taken.items()
     }
-    return effective_sums(
-        weights,
+    return effective_points(
         held,
         of=[at[rows[k].agency_id] for k in members],
         minus=[masks.get(id(rows[k].minus)) for k in members],

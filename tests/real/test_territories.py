@@ -36,7 +36,7 @@ def table(*described: dict[str, object], base: Path) -> gpd.GeoDataFrame:
 
 def police(agencies: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     delivered = pd.DataFrame({"service": "police", "agency_id": agencies["agency_id"]})
-    found, findings = territories(agencies, delivered, POLICE, roots=root_agencies(agencies))
+    found, _, findings = territories(agencies, delivered, POLICE, roots=root_agencies(agencies))
     assert findings == []
     return found
 

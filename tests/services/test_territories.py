@@ -73,7 +73,7 @@ def frame(columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
 
 def served(service: str, *agency_ids: str, agencies=AGENCIES, **options):
     delivered = frame("service agency_id", *((service, k) for k in agency_ids))
-    found, findings = territories(
+    found, _, findings = territories(
         agencies, delivered, SERVICES, roots=root_agencies(agencies), **options
     )
     return found.set_index("agency_id"), findings
@@ -315,7 +315,7 @@ def test_the_order_of_rows_changes_nothing(agency_order, order, few):
         roots=dict(roots.iloc[list(agency_order)]), layers=layers.iloc[list(few)],
         contracts=bought.iloc[list(few)],
     )  # fmt: skip
-    assert found[1] == expected[1]
-    plain = [t.drop(columns="geometry") for t in (found[0], expected[0])]
+    assert found.findings == expected.findings
+    plain = [t.table.drop(columns="geometry") for t in (found, expected)]
     pd.testing.assert_frame_equal(*plain)
-    assert found[0].geometry.to_wkb().tolist() == expected[0].geometry.to_wkb().tolist()
+    assert found.table.geometry.to_wkb().tolist() == expected.table.geometry.to_wkb().tolist()

@@ -168,7 +168,7 @@ def test_the_ground_and_its_people_are_those_of_each_cell(region, weights):
         geometry=shapely.points(np.array(CELLS) + 0.5),
         crs=PLANE,
     )
-    found, _ = territories(
+    found, points, _ = territories(
         agencies,
         pd.DataFrame(
             [(s, k) for s in SERVICES for k in region["delivers"]], columns=["service", "agency_id"]
@@ -183,9 +183,11 @@ def test_the_ground_and_its_people_are_those_of_each_cell(region, weights):
         people=people,
     )
     assert len(found) == len(SERVICES) * len(Deciding(region, roots, "none").shown)
-    for row in found.itertuples():
+    assert len(points) == len(found)
+    for row, held in zip(found.itertuples(), points, strict=True):
         by_cell = Deciding(region, roots, row.service)
         served = [by_cell.serves(row.agency_id, cell) for cell in CELLS]
+        assert held.tolist() == np.flatnonzero(served).tolist()
         if np.isnan(row.area_km2):
             assert not by_cell.known(row.agency_id)
             assert not any(served)

@@ -71,7 +71,7 @@ def served(agencies, people, services, **options):
     delivered = pd.DataFrame(
         [(s, k) for s in services for k in agencies["agency_id"]], columns=["service", "agency_id"]
     )
-    found, _ = territories(
+    found, *_ = territories(
         agencies, delivered, SERVICES, roots=root_agencies(agencies), people=people, **options
     )
     return found.set_index(["service", "agency_id"])["people"]
