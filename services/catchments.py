@@ -44,11 +44,30 @@ class Demand(NamedTuple):
         Shape (p, 2), degrees.
     snaps
         The points on the streets of each mode of travel; empty without streets.
+    unit
+        What the weights are: `people` or `road_km`.
     """
 
     weights: NDArray[np.float64]
     lonlat: NDArray[np.float64]
     snaps: Mapping[str, Snapped]
+    unit: str
+
+
+class Travel(NamedTuple):
+    """How facilities are travelled to and from.
+
+    Parameters
+    ----------
+    roads, snaps
+        Streets, and all facilities on them, by mode of travel; empty without streets.
+    clocks
+        By service, `drive` or `walk`, a key of the two, or `straight`.
+    """
+
+    roads: Mapping[str, Roads]
+    snaps: Mapping[str, Snapped]
+    clocks: Mapping[str, str]
 
 
 class Catchments(NamedTuple):
@@ -67,8 +86,8 @@ class Catchments(NamedTuple):
     access_ms
         Shape (n,), what of the time of each entry of `wide` is spent off the streets, which no
         speed of streets changes.
-    weights
-        Shape (p,), of the points.
+    weights, unit
+        Shape (p,), of the points, and what they are.
     """
 
     service: str
@@ -79,11 +98,16 @@ class Catchments(NamedTuple):
     wide: Reach
     access_ms: NDArray[np.int64]
     weights: NDArray[np.float64]
+    unit: str
 
     @property
     def reach(self) -> Reach:
         """Within the standard."""
         return self.wide.kept(self.wide.ms <= self.limit_ms)
+
+    def within(self, factor: float) -> Reach:
+        """Within the standard times a factor up to `WIDEST`."""
+        return self.wide.kept(self.wide.ms <= round(self.limit_ms * factor))
 
     def at_speed(self, factor: float) -> Reach:
         """`wide` with the times that streets travelled so much faster would give.
@@ -108,7 +132,7 @@ def people_demand(people: gpd.GeoDataFrame, snaps: Mapping[str, Snapped]) -> Dem
         As `adjoin.boundaries.residents.snapped_people` returns them.
     """
     weights = even_weights(people["people"].to_numpy(dtype=float))
-    return Demand(weights, _degrees(people), snaps)
+    return Demand(weights, degrees_of(people), snaps, "people")
 
 
 def street_demand(roads: Mapping[str, Roads], mode: str) -> Demand | None:
@@ -119,7 +143,8 @@ def street_demand(roads: Mapping[str, Roads], mode: str) -> Demand | None:
     work = street_work(network)
     places = shapely.get_coordinates(work.middle)
     nowhere = np.full((len(work.km), 2), np.nan)  # never asked as the crow flies
-    return Demand(even_weights(work.km), nowhere, {mode: snap(network, places, max_snap_m=1.0)})
+    snaps = {mode: snap(network, places, max_snap_m=1.0)}
+    return Demand(even_weights(work.km), nowhere, snaps, "road_km")
 
 
 def catchments(
@@ -129,9 +154,7 @@ def catchments(
     *,
     direction: Direction,
     minutes: float,
-    clock: str,
-    roads: Mapping[str, Roads],
-    snaps: Mapping[str, Snapped],
+    travel: Travel,
 ) -> Catchments:
     """Find whom each facility of a service reaches.
 
@@ -147,10 +170,8 @@ def catchments(
         As in `DIRECTIONS`.
     minutes
         The standard; inclusive.
-    clock
-        `drive` or `walk`, a key of `roads` and `snaps`, or `straight`.
-    roads, snaps
-        Streets, and facilities on them, by mode of travel.
+    travel
+        Streets, and facilities on them.
 
     Returns
     -------
@@ -160,29 +181,28 @@ def catchments(
     limit_ms = round(minutes * 60_000)
     wide_ms = round(limit_ms * WIDEST)
     own = (facilities["service"] == service).to_numpy()
+    clock = travel.clocks[service]
     if clock == "straight":
-        places = _degrees(facilities)
+        places = degrees_of(facilities)
         at = np.flatnonzero(own & np.isfinite(places).all(axis=1))
         wide = reach_by_line(places[at], demand.lonlat, limit_ms=wide_ms)
         access = np.zeros(len(wide.point), dtype=np.int64)
     else:
-        on, points = snaps[clock], demand.snaps[clock]
+        on, points = travel.snaps[clock], demand.snaps[clock]
         at = np.flatnonzero(own & on.snapped)
         wide = reach_by_street(
-            roads[clock], on, points, chosen=at, limit_ms=wide_ms, direction=direction
+            travel.roads[clock], on, points, chosen=at, limit_ms=wide_ms, direction=direction
         )
         access = on.access_ms[at][wide.site] + points.access_ms[wide.point]
-    return Catchments(
-        service, clock, direction, at, limit_ms, wide, access, demand.weights
-    )
+    return Catchments(service, clock, direction, at, limit_ms, wide, access, demand.weights, demand.unit)
 
 
-def counted_codes(counted: pd.Series[str], ids: list[str]) -> Array:
+def codes_of(counted: pd.Series[str], ids: list[str]) -> Array:
     """Positions in sorted ids, -1 for a missing one."""
     return pd.Index(ids).get_indexer(counted.astype(object)).astype(np.int64)
 
 
-def _degrees(frame: gpd.GeoDataFrame) -> Array:
+def degrees_of(frame: gpd.GeoDataFrame) -> Array:
     """Longitude and latitude of points, shape (n, 2); NaN where one has no place."""
     places = np.full((len(frame), 2), np.nan)
     shapes = np.asarray(frame.geometry, dtype=object)

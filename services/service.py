@@ -86,6 +86,8 @@ class Service(Record):
     minutes
         The travel time of the test; None where there is none, and always for VIRT, NET and AREA.
         One of the minutes among `standards`, where there are any.
+    full_alarm_minutes
+        Within which all crews of a full alarm must be there, where a first crew is not enough.
     travel
         `drive` or `walk`; None leaves it to the region's streets.
     standards
@@ -150,6 +152,7 @@ class Service(Record):
     primary_mode: PrimaryMode = "SITE"
     mode: str = Field(default_factory=_primary_mode)
     minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    full_alarm_minutes: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     travel: Literal["drive", "walk"] | None = None
     standards: tuple[Standard, ...] = Field(default=(), strict=False)
     standard: str | None = Field(default_factory=_words)

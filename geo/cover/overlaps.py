@@ -89,15 +89,25 @@ def united(reach: Reach, owner: Array, owners: int) -> Reach:
     owners
         How many there are.
     """
-    whose = owner[reach.site] if len(owner) else np.zeros(0, dtype=np.int64)
-    known = whose >= 0
-    code = whose[known] * np.int64(max(reach.points, 1)) + reach.point[known]
-    held, at = np.unique(code, return_inverse=True)
-    ms = np.full(len(held), np.iinfo(np.int32).max, dtype=np.int32)
-    np.minimum.at(ms, at, reach.ms[known])
-    site, point = np.divmod(held, max(reach.points, 1))
-    first = np.searchsorted(site, np.arange(owners + 1)).astype(np.int64)
-    return Reach(first, point.astype(np.int32), ms, reach.points)
+    never = np.iinfo(np.int32).max
+    first, point, ms = np.zeros(owners + 1, dtype=np.int64), [], []
+    order = np.argsort(owner, kind="stable")
+    begin = np.searchsorted(owner[order], np.arange(owners + 1))
+    for one in range(owners):
+        least = np.full(reach.points, never, dtype=np.int32)
+        for site in order[begin[one] : begin[one + 1]].tolist():
+            part = slice(reach.first[site], reach.first[site + 1])
+            # A site reaches each point once, so that this writes no entry twice.
+            held = reach.point[part]
+            least[held] = np.minimum(least[held], reach.ms[part])
+        found = np.flatnonzero(least < never)
+        first[one + 1] = first[one] + len(found)
+        point.append(found.astype(np.int32))
+        ms.append(least[found])
+    nothing = np.zeros(0, dtype=np.int32)
+    return Reach(
+        first, np.concatenate([nothing, *point]), np.concatenate([nothing, *ms]), reach.points
+    )
 
 
 def common_to_owners(reach: Reach, weights: Array) -> Common:

@@ -58,10 +58,11 @@ def facility_overlaps(found: Catchments, a: Array, b: Array) -> pd.DataFrame:
 def agency_overlaps(
     found: Catchments,
     reach: Reach,
+    whole: Reach,
+    *,
     owner: Array,
     ids: list[str],
-    *,
-    joint: tuple[Array, Array] | None = None,
+    joint: tuple[Array, Array],
 ) -> pd.DataFrame:
     """What every two agencies reach in common, with all of their facilities together.
 
@@ -73,6 +74,8 @@ def agency_overlaps(
         The catchments.
     reach
         Of the same facilities, within the limit that counts.
+    whole
+        The same of the agencies, with all of their facilities together.
     owner
         Shape (s,), position in `ids` of the agency that each facility counts for; -1 for nobody's.
     ids
@@ -85,12 +88,11 @@ def agency_overlaps(
     pandas.DataFrame
         `OVERLAP_COLUMNS`; only pairs that reach somebody in common. Sorted by agencies.
     """
-    whole = united(reach, owner, len(ids))
     held = reached(whole, found.weights)
     common = common_to_owners(whole, found.weights)
     a, b, weight = common
     held_a, held_b = held[a], held[b]
-    if joint is not None and len(joint[0]):
+    if len(joint[0]):
         weight, held_a, held_b = (values.copy() for values in (weight, held_a, held_b))
         for x, y, sites in _joint_by_pair(owner, *joint):
             k = np.flatnonzero((a == x) & (b == y))

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ...geo.membership import even_weights
+
 Array = NDArray[Any]
 
 COLUMNS: Final = (
@@ -63,9 +65,8 @@ def transfers(
     people = np.bincount(group, weights[at], minlength=len(code))
     timed = own_ms[at] >= 0
     timed_people = np.bincount(group[timed], weights[at][timed], minlength=len(code))
-    saved = (own_ms[at] - quickest_ms[at])[timed] / 60_000
-    # Milliseconds times people: their order is that of the points, which are sorted.
-    minutes = np.bincount(group[timed], weights[at][timed] * saved, minlength=len(code))
+    spared = even_weights(weights[at][timed] * (own_ms[at] - quickest_ms[at])[timed])
+    minutes = np.bincount(group[timed], spared, minlength=len(code)) / 60_000
     one, other = np.divmod(code, max(size, 1))
     both = dict(zip(zip(one.tolist(), other.tolist(), strict=True), people.tolist(), strict=True))
     back = np.array([both.get((y, x), 0.0) for x, y in zip(one.tolist(), other.tolist(), strict=True)])

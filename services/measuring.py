@@ -1,0 +1,318 @@
+"""What the catchments of each service tell: who is reached by whom, how often, and how soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..geo.cover.overlaps import united
+from ..geo.cover.quickest import (
+    Quickest,
+    own_ms_by_line,
+    own_ms_by_street,
+    quickest_by_line,
+    quickest_by_street,
+)
+from .catchments import (
+    DIRECTIONS,
+    WIDEST,
+    Catchments,
+    Demand,
+    Travel,
+    catchments,
+    codes_of,
+    degrees_of,
+)
+from .counting import Counting, counted_as
+from .kinds.applies import BY_STREETS, applies
+from .kinds.catchment_overlap import agency_overlaps, facility_overlaps
+from .kinds.coverage import FULL_ALARM_STATIONS, coverage, full_alarm_share
+from .kinds.homes import homes
+from .kinds.joint_coverage import joint_coverage
+from .kinds.transfers import transfers
+from .scenarios import CATCHMENT_SCENARIOS
+from .service import Service
+from .territories import Grounds
+
+Array = NDArray[Any]
+
+
+class Ground(NamedTuple):
+    """Everything that measuring a service needs beside its catchments.
+
+    Parameters
+    ----------
+    facilities
+        All, sorted by service and facility_id, in the plane.
+    pairs
+        Facility pairs within the widest standard.
+    whole
+        As whom agencies count.
+    grounds
+        The territories, with the people on them.
+    people, work
+        What is to be reached: people, or streets for crews that work along them; None without.
+    travel
+        Streets, and facilities on them.
+    """
+
+    facilities: gpd.GeoDataFrame
+    pairs: pd.DataFrame
+    whole: Counting
+    grounds: Grounds
+    people: Demand | None
+    work: Demand | None
+    travel: Travel
+
+
+class Measured(NamedTuple):
+    """What was measured of all services.
+
+    Parameters
+    ----------
+    pair_columns
+        On the index of the facility pairs: catchments and what they have in common.
+    overlaps
+        Pairs of agencies that reach the same people: as
+        `adjoin.services.kinds.catchment_overlap.agency_overlaps`, with scenario and unit.
+    reached
+        service, scenario: people reached, by two agencies or more, and by none.
+    coverage, joint_coverage, coverage_curve, transfers
+        The tables of these names.
+    """
+
+    pair_columns: pd.DataFrame
+    overlaps: pd.DataFrame
+    reached: pd.DataFrame
+    coverage: pd.DataFrame
+    joint_coverage: pd.DataFrame
+    coverage_curve: pd.DataFrame
+    transfers: pd.DataFrame
+
+
+
+def measured(
+    services: Mapping[str, Service], standards: Mapping[str, float | None], ground: Ground
+) -> Measured:
+    """Measure every service whose facilities people or crews travel between.
+
+    Parameters
+    ----------
+    services
+        All by id; those without facilities, without minutes or of other modes are passed over.
+    standards
+        Minutes by service.
+    ground
+        The facilities, and what they are measured against.
+
+    Returns
+    -------
+    Measured
+        Without rows where there are neither people nor streets to work along.
+    """
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in Measured._fields}
+    for service in sorted(set(ground.facilities["service"])):
+        minutes = standards[service]
+        if minutes is not None and services[service].primary_mode in DIRECTIONS:
+            for name, table in _of_service(services[service], minutes, ground):
+                parts[name].append(table)
+    return Measured(**{name: _joined(name, tables) for name, tables in parts.items()})
+
+
+def _of_service(
+    service: Service, minutes: float, ground: Ground
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The tables of one service, by the name of their field in `Measured`."""
+    at_hand = _at_hand(service, minutes, ground)
+    if at_hand is None:
+        return
+    people, work, owner, ids = at_hand
+    main = people if work is None else work
+    pairs = ground.pairs[ground.pairs["service"] == service.id]
+    a, b = _positions(ground.facilities, pairs)
+    yield "pair_columns", _pair_columns(people, work, pairs, a, b)
+    mode = service.primary_mode
+    if applies("catchment_overlap", mode):
+        joint = pairs["joint_use"].to_numpy(dtype=bool)
+        spots = tuple(np.searchsorted(main.at, side[joint]) for side in (a, b))
+        yield from _overlapping(main, owner, ids, (spots[0], spots[1]))
+        if people is not None and work is not None:
+            for name, table in _overlapping(people, owner, ids, (spots[0], spots[1])):
+                if name == "overlaps":
+                    yield name, table.assign(decides=False)
+    if applies("redundancy", mode):
+        yield from _covered(service, people, work, owner, len(ids), ground)
+    if applies("transfers", mode) and people is not None:
+        yield "transfers", _transferred(people, owner, ids, ground)
+
+
+def _at_hand(
+    service: Service, minutes: float, ground: Ground
+) -> tuple[Catchments | None, Catchments | None, Array, list[str]] | None:
+    """Catchments of people and of streets, whose each facility is, and the agencies in question."""
+    reached = [
+        None
+        if demand is None
+        else catchments(
+            service.id,
+            ground.facilities,
+            demand,
+            direction=DIRECTIONS[service.primary_mode],
+            minutes=minutes,
+            travel=ground.travel,
+        )
+        for demand in (
+            ground.people,
+            ground.work if service.primary_mode in BY_STREETS else None,
+        )
+    ]
+    known = next((found for found in reached if found is not None), None)
+    if known is None:
+        return None
+    rows = ground.facilities.iloc[known.at]
+    counted = counted_as(ground.whole, rows["service"], rows["agency_id"])
+    table = ground.grounds.table
+    held = table[table["service"] == service.id]
+    homes_of = counted_as(ground.whole, held["service"], held["agency_id"])
+    ids = sorted({*counted.dropna(), *homes_of.dropna()})
+    return reached[0], reached[1], codes_of(counted, ids), ids
+
+
+def _pair_columns(
+    people: Catchments | None, work: Catchments | None, pairs: pd.DataFrame, a: Array, b: Array
+) -> pd.DataFrame:
+    """Catchments of the facility pairs, on their index."""
+    table = pd.DataFrame(index=pairs.index)
+    if people is not None:
+        table = facility_overlaps(people, a, b).set_index(pairs.index)
+    if work is not None:
+        streets = facility_overlaps(work, a, b).set_index(pairs.index)
+        table["overlap_road_km"] = streets["overlap_people"]
+    return table
+
+
+def _overlapping(
+    found: Catchments, owner: Array, ids: list[str], joint: tuple[Array, Array]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What agencies reach in common, and what nobody does, in every scenario."""
+    wide = {
+        speed: found.wide if speed == 1 else found.at_speed(speed)
+        for speed in sorted({s.factor if s.parameter == "speed" else 1.0 for s in CATCHMENT_SCENARIOS})
+    }
+    whole = {speed: united(reach, owner, len(ids)) for speed, reach in wide.items()}
+    total = float(found.weights.sum())
+    for scenario in CATCHMENT_SCENARIOS:
+        speed = scenario.factor if scenario.parameter == "speed" else 1.0
+        limit = found.limit_ms * (scenario.factor if scenario.parameter == "minutes" else 1.0)
+        sites, owners = (
+            reach.kept(reach.ms <= round(limit)) for reach in (wide[speed], whole[speed])
+        )
+        table = agency_overlaps(found, sites, owners, owner=owner, ids=ids, joint=joint)
+        about = {"parameter": scenario.parameter, "factor": scenario.factor, "unit": found.unit}
+        yield "overlaps", table.assign(**about, decides=True)
+        by_sites = np.bincount(sites.point, minlength=sites.points)
+        by_owners = np.bincount(owners.point, minlength=owners.points)
+        once, twice = (float(found.weights[by >= n].sum()) for by, n in ((by_sites, 1), (by_owners, 2)))
+        row = {"service": found.service, **about, "reached": once, "shared": twice, "gap": total - once}
+        yield "reached", pd.DataFrame([row])
+
+
+def _covered(
+    service: Service,
+    people: Catchments | None,
+    work: Catchments | None,
+    owner: Array,
+    owners: int,
+    ground: Ground,
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What each facility covers, and what all of them cover together."""
+    main = people if work is None else work
+    table = None
+    for found in (people, work):
+        if found is None:
+            continue
+        demand = ground.people if found is people else ground.work
+        seconds = _quickest(found, demand, ground, k=2)
+        own = coverage(found, ground.facilities, owner, owners, seconds)
+        if found is work:
+            own = own.rename(columns={"people_reached": "road_km_reached", "people_lost": "road_km_lost"})
+            own = own[["road_km_reached", "road_km_lost"]] if table is not None else own
+        table = own if table is None else table.assign(**own)
+    alarm = None
+    if service.full_alarm_minutes is not None and people is not None:
+        alarm = catchments(
+            service.id, ground.facilities, ground.people, direction=people.direction,
+            minutes=service.full_alarm_minutes, travel=ground.travel,
+        )  # fmt: skip
+        table = table.assign(
+            full_alarm_minutes=service.full_alarm_minutes,
+            full_alarm_share=full_alarm_share(people, alarm, stations=FULL_ALARM_STATIONS),
+        )
+    yield "coverage", table.assign(geometry=np.asarray(ground.facilities.geometry)[main.at])
+    whole, curve, kept = joint_coverage(main, ground.facilities, owner, owners, alarm=alarm)
+    yield "joint_coverage", whole
+    yield "coverage_curve", curve
+
+
+def _quickest(found: Catchments, demand: Demand, ground: Ground, *, k: int) -> Quickest:
+    """The k quickest facilities of every point."""
+    if found.clock == "straight":
+        places = degrees_of(ground.facilities)[found.at]
+        return quickest_by_line(places, demand.lonlat, k=k)
+    return quickest_by_street(
+        ground.travel.roads[found.clock],
+        ground.travel.snaps[found.clock],
+        demand.snaps[found.clock],
+        chosen=found.at,
+        k=k,
+        direction=found.direction,
+        known=found.wide,
+        limit_ms=round(found.limit_ms * WIDEST),
+    )
+
+
+def _transferred(
+    found: Catchments, owner: Array, ids: list[str], ground: Ground
+) -> pd.DataFrame:
+    """Whose quickest facility is another agency's than the one that serves their ground."""
+    demand = ground.people
+    home = homes(ground.grounds, ground.whole, found.service, owners=ids, points=len(demand.weights))
+    known = np.flatnonzero(owner >= 0)
+    own = found._replace(at=found.at[known], wide=found.wide.of(known))
+    nearest = _quickest(own, demand, ground, k=1)
+    site, ms = nearest.site[:, 0], nearest.ms[:, 0]
+    quickest = np.where(site >= 0, np.append(owner[known], -1)[site], -1)
+    asked = np.where((home >= 0) & (quickest >= 0) & (home != quickest), home, -1)
+    if found.clock == "straight":
+        places = degrees_of(ground.facilities)[own.at]
+        own_ms = own_ms_by_line(places, demand.lonlat, owner=owner[known], home=asked)
+    else:
+        own_ms = own_ms_by_street(
+            ground.travel.roads[found.clock],
+            ground.travel.snaps[found.clock],
+            demand.snaps[found.clock],
+            chosen=own.at,
+            owner=owner[known],
+            home=asked,
+            direction=found.direction,
+        )
+    table = transfers(
+        found.service, ids, found.weights,
+        home=home, quickest=quickest, quickest_ms=ms, own_ms=own_ms,
+    )  # fmt: skip
+    return table.assign(clock=found.clock)
+
+
+def _positions(facilities: pd.DataFrame, pairs: pd.DataFrame) -> tuple[Array, Array]:
+    """Positions of the facilities of each pair."""
+    at = pd.MultiIndex.from_frame(facilities[["service", "facility_id"]])
+    one, other = (
+        at.get_indexer(pd.MultiIndex.from_arrays([pairs["service"], pairs[end]]))
+        for end in ("facility_a", "facility_b")
+    )
+    return one, other
