@@ -60,3 +60,32 @@ def measured(polygons: Array) -> Measures:
         breadth[real] = np.minimum(area[real] / sides.max(axis=1), short)
     length = np.divide(area, breadth, out=np.zeros(len(area)), where=breadth > 0)
     return Measures(area, breadth, length)
+
+
+def broadest_m(shapes: Array) -> Array:
+    """How broad the broadest polygon of each shape is.
+
+    Parameters
+    ----------
+    shapes
+        Array of geometries of any kind, also collections; what is no polygon counts nothing.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,), metres; 0 without polygon, also for a missing shape.
+
+    Examples
+    --------
+    >>> import numpy as np, shapely
+    >>> from adjoin.geo.breadth import broadest_m
+    >>> two = shapely.union(shapely.box(0, 0, 8, 2), shapely.box(20, 0, 26, 3))
+    >>> broadest_m(np.array([two, shapely.Point(0, 0), None])).tolist()
+    [3.0, 0.0, 0.0]
+    """
+    parts, whose = shapely.get_parts(shapes, return_index=True)
+    parts, inner = shapely.get_parts(parts, return_index=True)
+    areal = (shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)
+    breadth = np.zeros(len(shapes))
+    np.maximum.at(breadth, whose[inner[areal]], measured(parts[areal]).breadth_m)
+    return breadth

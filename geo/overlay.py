@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from .breadth import measured
+from .breadth import broadest_m
 
 Array = NDArray[Any]
 
@@ -83,7 +83,7 @@ def area_pairs(shapes: Array, *, near_m: float, bordering: Array | None = None) 
     together[touch] = ~shapely.touches(shapes[a[touch]], shapes[b[touch]])
     meet = np.flatnonzero(together)
     shared = common_shapes(shapes[a[meet]], shapes[b[meet]])
-    common[meet], breadth[meet] = shapely.area(shared), _breadth(shared)
+    common[meet], breadth[meet] = shapely.area(shared), broadest_m(shared)
     return AreaPairs(a, b, common, breadth, gap, across)
 
 
@@ -129,13 +129,3 @@ def _pairs_within(shapes: Array, near_m: float) -> tuple[Array, Array]:
     a, b = a[ordered], b[ordered]
     order = np.lexsort((b, a))
     return a[order], b[order]
-
-
-def _breadth(shared: Array) -> Array:
-    """The breadth of the broadest polygon of each shape."""
-    parts, whose = shapely.get_parts(shared, return_index=True)
-    parts, inner = shapely.get_parts(parts, return_index=True)
-    areal = (shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)
-    breadth = np.zeros(len(shared))
-    np.maximum.at(breadth, whose[inner[areal]], measured(parts[areal]).breadth_m)
-    return breadth

@@ -34,6 +34,9 @@ PROXIMITY_MODES: frozenset[str] = frozenset({"RESP", "SITE", "DEPOT", "DESK"})
 ADJACENT_MODES: frozenset[str] = frozenset({"RESP", "SITE", "NET", "AREA"})
 """Primary modes where provision on both sides of one border is a finding."""
 
+TERRITORY_MODES: frozenset[str] = frozenset({"RESP", "SITE", "NET", "AREA"})
+"""Primary modes where two that serve one ground is a finding."""
+
 
 def _name_from_id(given: dict[str, Any]) -> str:
     return str(given.get("id", "")).replace("_", " ").capitalize()
