@@ -1,0 +1,202 @@
+"""Which agencies have capacity to spare beside others that lack it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...geo.cover.floating import floating_catchment
+from ...geo.cover.reach import Reach
+from ...geo.findings import UseError
+from ...geo.membership import even_weights
+from ..counting import Counting, counted_as
+
+Array = NDArray[Any]
+
+COLUMNS: Final = (
+    "service", "agency_id", "capacity", "people", "people_by", "people_per_capacity",
+    "access_per_1000", "region_per_1000", "surplus", "beside_deficit", "facilities",
+    "facilities_without_capacity",
+)  # fmt: skip
+
+#: What is less than so much of all capacity is rounding, and no surplus.
+ROUNDING: Final = 1e-9
+
+_TEXT: Final = ("service", "agency_id", "people_by", "beside_deficit")
+
+
+def service_capacity(
+    sites: pd.DataFrame,
+    reach: Reach,
+    people: Array,
+    home: Array,
+    agency_ids: Sequence[str],
+    *,
+    whole: Counting,
+    beside: pd.DataFrame,
+    steps: Sequence[tuple[float, float]] | None = None,
+) -> pd.DataFrame:
+    """What capacity the agencies of one service have, for whom, and what their people reach.
+
+    Parameters
+    ----------
+    sites
+        service (one), agency_id, capacity (missing where not known), by site of `reach`. Those
+        without agency share in the catchments but have no row.
+    reach
+        People to site, within the standard (or the last of `steps`).
+    people
+        Shape (p,), weights of the points.
+    home
+        Shape (p,), position in `agency_ids` of the agency whose territory for the service holds the
+        point, or -1.
+    agency_ids
+        Ids, not necessarily counted; each counts as by `whole`.
+    whole
+        As whom agencies count.
+    beside
+        Of `adjoin.services.kinds.beside.beside`, of this service or all.
+    steps
+        As for `adjoin.geo.cover.floating.floating_catchment`; None for the plain method.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each agency (as counted) with the capacity of at least one facility given:
+        capacity (the sum), people (of its territory; where no point is at home there, those who reach one of
+        its facilities: people_by is `territory` or `catchment`), people_per_capacity,
+        access_per_1000 (capacity that 1,000 of these people reach, with those who compete for it),
+        region_per_1000 (capacity of all agencies of which every facility's is given, for 1,000 of their people),
+        surplus (capacity less what its people would have at that rate; below 0 a deficit),
+        beside_deficit (ids of adjacent agencies with a deficit where this one has a surplus, joined
+        by `;`), facilities, facilities_without_capacity. Where the capacity of any facility is not
+        known there is no surplus and no people_per_capacity: the rest may be in that one. Sorted.
+
+    Raises
+    ------
+    UseError
+        Several services, or shapes that do not fit.
+    """
+    if len(sites) != reach.sites or len(people) != reach.points or len(home) != reach.points:
+        raise UseError(
+            f"{reach.sites} sites and {reach.points} points, but {len(sites)} rows of sites, "
+            f"{len(people)} weights and {len(home)} homes"
+        )
+    names = sorted(set(sites["service"]))
+    if len(names) > 1:
+        raise UseError(f"one service at a time, not {', '.join(names)}")
+    sites = sites.reset_index(drop=True)
+    given = sites["capacity"].to_numpy(dtype=float)
+    owner = counted_as(whole, sites["service"], sites["agency_id"])
+    owners = sorted(set(owner[~np.isnan(given)].dropna()))
+    if not owners:
+        return no_capacity()
+    service = names[0]
+    at = {agency: k for k, agency in enumerate(owners)}
+    of_site = owner.map(at).fillna(-1).to_numpy(dtype=np.int64)
+    ids = pd.Series(list(agency_ids), dtype="str")
+    counted = counted_as(whole, pd.Series(service, index=ids.index, dtype="str"), ids)
+    of_agency = np.r_[counted.map(at).fillna(-1).to_numpy(dtype=np.int64), -1]
+    row, point, by = _residents(reach, of_site, of_agency[home], len(owners))
+    weights = even_weights(people)
+    access = floating_catchment(reach, given, people, steps=steps).access
+    served = np.bincount(row, weights=weights[point], minlength=len(owners))
+    reached = even_weights(weights * access)[point]
+    reached = np.bincount(row, weights=reached, minlength=len(owners))
+    own = of_site >= 0
+    known = even_weights(np.nan_to_num(given))
+    capacity = np.bincount(of_site[own], weights=known[own], minlength=len(owners))
+    facilities = np.bincount(of_site[own], minlength=len(owners))
+    without = np.bincount(of_site[own & np.isnan(given)], minlength=len(owners))
+    complete = without == 0
+    surplus, rate = _surplus(capacity, served, complete)
+    return pd.DataFrame(
+        {
+            "service": service,
+            "agency_id": owners,
+            "capacity": capacity,
+            "people": served,
+            "people_by": by,
+            "people_per_capacity": _quotient(served, np.where(complete, capacity, 0.0)),
+            "access_per_1000": 1000 * _quotient(reached, served),
+            "region_per_1000": 1000 * rate,
+            "surplus": surplus,
+            "beside_deficit": _beside_deficit(beside, service, owners, surplus),
+            "facilities": facilities,
+            "facilities_without_capacity": without,
+        }
+    ).astype(dict.fromkeys(_TEXT, "str"))[list(COLUMNS)]
+
+
+def capacity_table(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The tables of several services in one.
+
+    Parameters
+    ----------
+    parts
+        Of `service_capacity`, each service once; may be none.
+    """
+    full = [part for part in parts if len(part)]
+    if not full:
+        return no_capacity()
+    return pd.concat(full).sort_values(["service", "agency_id"], ignore_index=True)
+
+
+def no_capacity() -> pd.DataFrame:
+    """The table of a region of which no capacity is known: no rows, with its columns."""
+    table = pd.DataFrame({name: pd.Series([], dtype="float64") for name in COLUMNS})
+    counts = ("facilities", "facilities_without_capacity")
+    return table.astype({**dict.fromkeys(_TEXT, "str"), **dict.fromkeys(counts, "int64")})
+
+
+def _residents(
+    reach: Reach, of_site: Array, of_point: Array, count: int
+) -> tuple[Array, Array, list[str]]:
+    """Row and point of those who count for each agency, and how it is known."""
+    point = np.flatnonzero(of_point >= 0)
+    row = of_point[point]
+    homed = np.bincount(row, minlength=count) > 0
+    entry = of_site[reach.site]
+    # Whoever reaches several facilities of one agency counts once for it.
+    reached = np.unique(entry[entry >= 0].astype(np.int64) * reach.points + reach.point[entry >= 0])
+    other, there = np.divmod(reached, max(reach.points, 1))
+    kept = ~homed[other]
+    by = ["territory" if one else "catchment" for one in homed]
+    return np.r_[row, other[kept]], np.r_[point, there[kept]], by
+
+
+def _surplus(capacity: Array, people: Array, complete: Array) -> tuple[Array, float]:
+    """Capacity less what the people would have at the mean of all, and that mean."""
+    total, everyone = capacity[complete].sum(), people[complete].sum()
+    surplus = np.full(len(capacity), np.nan)
+    if everyone == 0:
+        return surplus, np.nan
+    # In one fraction, so that an agency alone is exactly at its own mean.
+    surplus[complete] = (capacity[complete] * everyone - people[complete] * total) / everyone
+    surplus[np.abs(surplus) < ROUNDING * total] = 0
+    return surplus, float(total / everyone)
+
+
+def _quotient(above: Array, below: Array) -> Array:
+    """A fraction, missing where it has no value."""
+    result: Array = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    return result
+
+
+def _beside_deficit(
+    beside: pd.DataFrame, service: str, owners: Sequence[str], surplus: Array
+) -> list[str | None]:
+    """Sorted ids of adjacent agencies with a deficit, for each one with a surplus."""
+    spare = {agency for agency, more in zip(owners, surplus, strict=True) if more > 0}
+    short = {agency for agency, more in zip(owners, surplus, strict=True) if more < 0}
+    found: dict[str, set[str]] = {}
+    here = beside[(beside["service"] == service).to_numpy(dtype=bool)]
+    for a, b in zip(here["agency_a"], here["agency_b"], strict=True):
+        for one, other in ((a, b), (b, a)):
+            if one in spare and other in short:
+                found.setdefault(one, set()).add(other)
+    return [";".join(sorted(found[agency])) if agency in found else None for agency in owners]
