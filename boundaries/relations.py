@@ -30,8 +30,8 @@ LEAST_TIMES, LEAST_M = 5, 50
 STEPS = (1.0, 0.5, 2.0)
 
 COLUMNS = (
-    "agency_a", "agency_b", "relation", "stable", "shared_m", "shared_share_a", "shared_share_b",
-    "overlap_km2", "gap_m", "geometry",
+    "agency_a", "agency_b", "relation", "stable", "relation_half", "relation_double", "shared_m",
+    "shared_share_a", "shared_share_b", "overlap_km2", "gap_m", "geometry",
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def agency_pairs(
     -------
     geopandas.GeoDataFrame
         agency_a < agency_b by code point, relation, stable (the same at half and twice the
-        tolerance), shared_m (length of the segments that are the same, plus that within the
+        tolerance), relation_half and relation_double (what it is there), shared_m (length of the segments that are the same, plus that within the
         tolerance of the rest), its share in the outline of either, overlap_km2, gap_m (0 when they touch), and a
         geometry: the shared border, or a line between the two.
     """
@@ -75,7 +75,7 @@ def agency_pairs(
         tolerances_m=tolerances,
         near_m=near_m,
     )
-    first, *others = (
+    first, half, double = (
         _relations(found, found.beside_m[:, k], tolerance) for k, tolerance in enumerate(tolerances)
     )
     ids = agencies["agency_id"].to_numpy()
@@ -84,7 +84,9 @@ def agency_pairs(
             "agency_a": pd.Series(ids[found.a], dtype="str"),
             "agency_b": pd.Series(ids[found.b], dtype="str"),
             "relation": pd.Series(first, dtype="str"),
-            "stable": np.logical_and.reduce([other == first for other in others]),
+            "stable": (half == first) & (double == first),
+            "relation_half": pd.Series(half, dtype="str"),
+            "relation_double": pd.Series(double, dtype="str"),
             "shared_m": found.shared_m,
             "shared_share_a": found.share_a,
             "shared_share_b": found.share_b,

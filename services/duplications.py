@@ -1,183 +1,224 @@
-"""Where two agencies deliver the same service: facility pairs and borders, put together."""
+"""Where two agencies deliver the same service: every kind of it, put together."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from ..boundaries.relations import ADJACENT, TURNED, relation_of
-from .counting import Counting, already_shared, counted_as, counting, not_shared
+from ..boundaries.relations import ADJACENT, relation_of
+from .counting import Counting, counted_as
+from .evidence import Evidence
+from .kinds.confidence import confidence
+from .kinds.lines import lines_between
+from .kinds.standing import KEYS, VARIED, column_of
 
-COLUMNS = (
-    "duplication_id",
-    "service",
-    "agency_a",
-    "agency_b",
-    "relation",
-    "kinds",
-    "facility_pairs",
-    "minutes",
-    "clock",
-    "confidence",
-    "geometry",
-)
+COLUMNS: Final = (
+    "duplication_id", "service", "agency_a", "agency_b", "relation", "kinds", "facility_pairs",
+    "minutes", "overlap_people", "overlap_share", "overlap_jaccard", "share_a", "share_b",
+    "overlap_road_km", "territory_people", "territory_km2", "territory_share_a",
+    "territory_share_b", "shared_m", "border_share", "border_people_a", "border_people_b",
+    "served_people_a", "served_people_b", "efficient_people", "clock", "confidence",
+    "near_threshold", "survives", "censored", "geometry",
+)  # fmt: skip
 
-_TEXT = ("duplication_id", "service", "agency_a", "agency_b", "relation", "kinds", "clock")
+EVIDENCE_COLUMNS: Final = (
+    "duplication_id", *KEYS, "kind", "confidence", "confidence_attribution",
+    "confidence_snapping", "confidence_clock", "confidence_stability", "confidence_threshold",
+    "near_threshold", "survives", *map(column_of, VARIED),
+)  # fmt: skip
 
-#: How far minutes can be trusted (judgement): on streets, or as the crow flies.
-CLOCK_CONFIDENCE = {"drive": 1.0, "walk": 1.0, "straight": 0.6}
+_TEXT: Final = ("duplication_id", *KEYS, "relation", "kinds", "clock")
+
+#: Scenarios in which a finding near its threshold is not found any more.
+_SHORTER: Final = ("minutes_0.8", "speed_0.8")
+
+
+def kinds_of_duplication(
+    found: Evidence,
+    facilities: pd.DataFrame,
+    whole: Counting,
+    *,
+    clocks: Mapping[str, str],
+    max_snap_m: float,
+) -> pd.DataFrame:
+    """One row for each duplication and kind: how sure it is, and what it hangs on.
+
+    Parameters
+    ----------
+    found
+        Of `adjoin.services.evidence.evidence`.
+    facilities, whole, clocks, max_snap_m
+        As for `adjoin.services.kinds.confidence.confidence`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `EVIDENCE_COLUMNS`: the confidence with its parts, near_threshold (not found any more at
+        0.8 of the standard or of the speed), survives (found whatever is varied), and in which
+        scenario it is found. Sorted by duplication, then kind.
+    """
+    stands = found.stands[found.stands["as_run"].to_numpy(dtype=bool)].reset_index(drop=True)
+    parts = confidence(stands, facilities, whole, clocks=clocks, max_snap_m=max_snap_m)
+    held = stands[list(_SHORTER)].all(axis=1) if len(stands) else stands["as_run"]
+    table = stands.assign(
+        duplication_id=_ids(stands), near_threshold=~held.astype(bool), **parts.to_dict("series")
+    )
+    return table[list(EVIDENCE_COLUMNS)].astype({"duplication_id": "str"})
 
 
 def duplications(
-    facilities: pd.DataFrame,
-    facility_pairs: gpd.GeoDataFrame,
+    found: Evidence,
+    kinds: pd.DataFrame,
+    facilities: gpd.GeoDataFrame,
     agency_pairs: gpd.GeoDataFrame,
     agencies: gpd.GeoDataFrame,
-    roots: pd.Series[str],
+    whole: Counting,
     *,
-    adjacent_services: Collection[str],
-    clocks: Mapping[str, str] | None = None,
-    whole: Counting | None = None,
+    clocks: Mapping[str, str],
+    overlap_known: Collection[str],
+    ground_known: Collection[tuple[str, str]],
+    censored: pd.Series[bool],
 ) -> gpd.GeoDataFrame:
     """Every service and two root agencies for which there is at least one kind of duplication.
 
     An agency for which another does the service counts as that one, with its facilities and its
-    borders; two that have it done together already are no duplication.
-
-    `proximity`: facilities of both lie within the service's standard of each other.
-    `adjacent_provision`: both deliver the service and their areas border, overlap or nest.
+    borders; two that have it done together already are no duplication, and facilities that two
+    agencies have at one spot are none either.
 
     Parameters
     ----------
+    found
+        Of `adjoin.services.evidence.evidence`.
+    kinds
+        Of `kinds_of_duplication`.
     facilities
-        service, agency_id, attribution_confidence of each facility; those without agency do not count.
-    facility_pairs
-        As `adjoin.services.kinds.proximity.facility_pairs` returns it.
+        service, facility_id, agency_id, and points.
     agency_pairs, agencies
         As the functions of `adjoin.boundaries` return them.
-    roots
-        Root agency by agency id.
-    adjacent_services
-        Services for which adjacent provision means something.
-    clocks
-        `drive`, `walk` or `straight` by service, for those without any pair: that none is near is
-        known no better than the clock.
     whole
-        As whom agencies count for each service, who shares it already and who provides it without
-        a facility; without it, as their roots, nobody and nobody.
+        As whom agencies count.
+    clocks
+        `drive`, `walk` or `straight` by service, for those without any pair of facilities.
+    overlap_known
+        Services whose catchments were measured: two that have nothing in common have 0.
+    ground_known
+        Services with agencies, as counted, whose ground for it is known, likewise.
+    censored
+        On the index of `facilities`: its catchment may go on beyond the region.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        duplication_id (`service:a:b`), service, agency_a < agency_b, relation of the two, kinds
-        (sorted, joined by `;`), facility_pairs (how many), minutes (of the quickest pair, missing
-        without one), the clock they are measured by, confidence (0..1), and a line: the quickest
-        pair, else the shared border. Sorted by service, agency_a, agency_b.
+        `COLUMNS`: kinds sorted and joined by `;`; facility_pairs (how many within the standard), minutes of the
+        quickest; what each kind measures, missing where it does not apply or is not computable;
+        the confidence of its surest kind; near_threshold: no kind is found at 0.8 of standard or
+        speed; survives: found, by some kind, whatever is varied; censored: a facility of either
+        is. The line is the quickest pair, else the shared border, else from one's facility to the
+        nearest of the other, else from area to area. Sorted by service, agency_a, agency_b.
     """
-    whole = counting(roots) if whole is None else whole
-    near = _near(not_shared(facility_pairs), whole)
-    beside = _beside(facilities, agency_pairs, whole, adjacent_services)
-    keys = ["service", "agency_a", "agency_b"]
-    table = near.merge(beside, on=keys, how="outer", sort=True)
-    proximity, adjacent = table["facility_pairs"].notna(), table["border"].notna()
-    table["kinds"] = np.select(
-        [proximity & adjacent, adjacent],
-        ["adjacent_provision;proximity", "adjacent_provision"],
-        "proximity",
-    )
+    table = _named(kinds)
+    for part, columns in (
+        (found.near, ["facility_pairs", "minutes", "clock", "line"]),
+        (found.people.rename(columns={"overlap": "overlap_people"}), _OVERLAP),
+        (found.streets.rename(columns={"overlap": "overlap_road_km"}), ["overlap_road_km"]),
+        (pd.DataFrame(found.double).rename(columns={"stable": "_"}), _GROUND),
+        (_with_line(found.beside), ["border", "relation_beside"]),
+        (pd.DataFrame(found.adjacent), _BORDER),
+        (found.sub_scale, _SCALE),
+    ):
+        table = table.merge(part[[*KEYS, *columns]], on=KEYS, how="left", validate="one_to_one")
     table["facility_pairs"] = table["facility_pairs"].fillna(0).astype("int64")
-    own = relation_of(
-        agency_pairs, agencies, table["agency_a"].to_numpy(), table["agency_b"].to_numpy()
+    _fill_known(table, whole, overlap_known, ground_known)
+    table["relation"] = _relations(table, agency_pairs, agencies)
+    table["clock"] = table["clock"].where(
+        table["clock"].notna(), table["service"].map(dict(clocks))
     )
-    # Where only dependent agencies, or those that are served, lie side by side, it is theirs that
-    # speaks for the two; how an agency without boundary lies to another is not known.
-    theirs = adjacent & ~np.isin(own, [*sorted(ADJACENT), "unknown"])
-    table["relation"] = np.where(theirs, table["beside"], own)
-    table["duplication_id"] = table["service"] + ":" + table["agency_a"] + ":" + table["agency_b"]
-    table["clock"] = [
-        clock if pd.notna(clock) else (clocks or {}).get(service)
-        for clock, service in zip(table["clock"], table["service"], strict=True)
+    counted = counted_as(whole, facilities["service"], facilities["agency_id"])
+    at_edge = pd.Series(censored.to_numpy(dtype=bool)).groupby(
+        [facilities["service"].to_numpy(), counted.to_numpy()]
+    )
+    edge = at_edge.any()
+    table["censored"] = [
+        bool(edge.get((service, a), False) or edge.get((service, b), False))
+        for service, a, b in table[KEYS].itertuples(index=False, name=None)
     ]
-    table["confidence"] = _confidence(table, facilities, whole)
-    line = np.where(proximity, table["line"], table["border"])
-    result = gpd.GeoDataFrame(table, geometry=line, crs=agency_pairs.crs)
+    lines = table["line"].where(table["line"].notna(), table["border"]).to_numpy(dtype=object)
+    open_ = np.flatnonzero(pd.isna(lines))
+    lines[open_] = lines_between(table.iloc[open_], facilities, counted, agencies)
+    result = gpd.GeoDataFrame(table, geometry=lines, crs=agency_pairs.crs)
     # A column without rows has no type of its own.
     return result[list(COLUMNS)].astype(dict.fromkeys(_TEXT, "str"))
 
 
-def _near(facility_pairs: gpd.GeoDataFrame, whole: Counting) -> pd.DataFrame:
-    """For each service and two root agencies: how many pairs, and the quickest."""
-    a, b = (
-        counted_as(whole, facility_pairs["service"], facility_pairs[end])
-        for end in ("agency_a", "agency_b")
+_OVERLAP: Final = ["overlap_people", "overlap_share", "overlap_jaccard", "share_a", "share_b"]
+_GROUND: Final = ["territory_people", "territory_km2", "territory_share_a", "territory_share_b"]
+_BORDER: Final = ["shared_m", "border_share", "border_people_a", "border_people_b"]
+_SCALE: Final = ["served_people_a", "served_people_b", "efficient_people"]
+
+
+def _ids(table: pd.DataFrame) -> pd.Series[str]:
+    """`service:a:b`."""
+    return table["service"] + ":" + table["agency_a"] + ":" + table["agency_b"]
+
+
+def _named(kinds: pd.DataFrame) -> pd.DataFrame:
+    """The duplications, with their kinds and what all of them say."""
+    groups = kinds.groupby(KEYS, sort=True)
+    table = groups.agg(
+        kinds=("kind", ";".join),
+        confidence=("confidence", "max"),
+        near_threshold=("near_threshold", "all"),
+        **{column_of(scenario): (column_of(scenario), "any") for scenario in VARIED},
+    ).reset_index()
+    stands = table[[column_of(scenario) for scenario in VARIED]].astype(bool).all(axis=1)
+    return table.assign(duplication_id=_ids(table), survives=stands)
+
+
+def _with_line(beside: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Pairs side by side with their border as a column like any other."""
+    plain = pd.DataFrame(beside.drop(columns="geometry"))
+    return plain.rename(columns={"relation": "relation_beside"}).assign(
+        border=np.asarray(beside.geometry, dtype=object)
     )
-    pairs = pd.DataFrame(
-        {
-            "service": facility_pairs["service"],
-            "agency_a": a.where(a < b, b),
-            "agency_b": b.where(a < b, a),
-            "minutes": facility_pairs["minutes"],
-            "clock": facility_pairs["clock"],
-            "line": np.asarray(facility_pairs.geometry),
-            "facility_a": facility_pairs["facility_a"],
-            "facility_b": facility_pairs["facility_b"],
-        }
-    ).sort_values(["service", "agency_a", "agency_b", "minutes", "facility_a", "facility_b"])
-    groups = pairs.groupby(["service", "agency_a", "agency_b"], sort=True)
-    quickest = groups[["minutes", "clock", "line"]].first()
-    return quickest.assign(facility_pairs=groups.size()).reset_index()
 
 
-def _beside(
-    facilities: pd.DataFrame,
-    agency_pairs: gpd.GeoDataFrame,
+def _fill_known(
+    table: pd.DataFrame,
     whole: Counting,
-    adjacent_services: Collection[str],
-) -> pd.DataFrame:
-    """For each service, two root agencies that deliver it over adjacent areas, and their border."""
-    told = pd.DataFrame(sorted(whole.providers), columns=["service", "agency_id"], dtype="str")
-    provided = pd.concat([facilities[["service", "agency_id"]], told], ignore_index=True)
-    provided = provided[
-        provided["service"].isin(set(adjacent_services)) & provided["agency_id"].notna()
-    ].drop_duplicates()
-    adjacent = agency_pairs.loc[
-        agency_pairs["relation"].isin(ADJACENT), ["agency_a", "agency_b", "relation"]
-    ].assign(border=np.asarray(agency_pairs.geometry)[agency_pairs["relation"].isin(ADJACENT)])
-    both: pd.DataFrame = adjacent.merge(
-        provided.rename(columns={"agency_id": "agency_a"}), on="agency_a"
+    overlap_known: Collection[str],
+    ground_known: Collection[tuple[str, str]],
+) -> None:
+    """0 where it was looked, and nothing is in common."""
+    measured = table["service"].isin(set(overlap_known))
+    for name in ("overlap_people", "overlap_share", "overlap_jaccard"):
+        table[name] = table[name].where(table[name].notna() | ~measured, 0.0)
+    known = set(ground_known)
+    both = pd.Series(
+        [
+            (service, a) in known and (service, b) in known
+            for service, a, b in table[KEYS].itertuples(index=False, name=None)
+        ],
+        index=table.index,
+        dtype=bool,
     )
-    both = both.merge(
-        provided.rename(columns={"agency_id": "agency_b"}), on=["service", "agency_b"]
-    )
-    both = both[~already_shared(whole, both["service"], both["agency_a"], both["agency_b"])]
-    a, b = (counted_as(whole, both["service"], both[end]) for end in ("agency_a", "agency_b"))
-    beside = both["relation"].where(a < b, both["relation"].replace(TURNED))
-    both = both.assign(agency_a=a.where(a < b, b), agency_b=b.where(a < b, a), beside=beside)
-    both = both[both["agency_a"] != both["agency_b"]]
-    # Several dependent agencies may border: the longest border stands for the two.
-    both = both.assign(length=shapely.length(np.asarray(both["border"], dtype=object)))
-    both = both.sort_values(
-        ["service", "agency_a", "agency_b", "length"], ascending=[True] * 3 + [False]
-    )
-    kept = both.drop_duplicates(["service", "agency_a", "agency_b"])
-    return kept[["service", "agency_a", "agency_b", "border", "beside"]]
+    for name in ("territory_km2", "territory_share_a", "territory_share_b"):
+        table[name] = table[name].where(table[name].notna() | ~both, 0.0)
 
 
-def _confidence(table: pd.DataFrame, facilities: pd.DataFrame, whole: Counting) -> Any:
-    """The weaker of the two agencies' attributions, times the trust in the clock."""
-    trust = facilities["attribution_confidence"].astype(float)
-    counted = counted_as(whole, facilities["service"], facilities["agency_id"])
-    provider = [facilities["service"], counted]
-    by_provider: Mapping[Any, float] = trust.groupby(provider).mean().to_dict()
-    # Who has no facility provides by what the inventory says, which is no guess.
-    weaker = [
-        min(by_provider.get((service, agency), 1.0) for agency in both)
-        for service, *both in table[["service", "agency_a", "agency_b"]].to_numpy()
-    ]
-    clock = table["clock"].map(CLOCK_CONFIDENCE).astype(float)
-    return np.asarray(weaker, dtype=float) * clock.fillna(1.0)
+def _relations(
+    table: pd.DataFrame, agency_pairs: gpd.GeoDataFrame, agencies: gpd.GeoDataFrame
+) -> Any:
+    """How the two lie to each other.
+
+    Where only dependent agencies, or those that are served, lie side by side, it is theirs that
+    speaks for the two; how an agency without boundary lies to another is not known.
+    """
+    own = relation_of(
+        agency_pairs, agencies, table["agency_a"].to_numpy(), table["agency_b"].to_numpy()
+    )
+    theirs = table["relation_beside"].notna() & ~np.isin(own, [*sorted(ADJACENT), "unknown"])
+    return np.where(theirs, table["relation_beside"], own)

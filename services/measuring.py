@@ -30,16 +30,45 @@ from .catchments import (
 )
 from .counting import Counting, counted_as
 from .kinds.applies import BY_STREETS, applies
-from .kinds.catchment_overlap import agency_overlaps, facility_overlaps
-from .kinds.coverage import FULL_ALARM_STATIONS, coverage, full_alarm_share
+from .kinds.capacity import COLUMNS as CAPACITY_COLUMNS
+from .kinds.capacity import service_capacity
+from .kinds.catchment_overlap import OVERLAP_COLUMNS, agency_overlaps, facility_overlaps
+from .kinds.coverage import COLUMNS as COVERAGE_COLUMNS
+from .kinds.coverage import FULL_ALARM_STATIONS, OF_PEOPLE, coverage, full_alarm_share
 from .kinds.homes import homes
-from .kinds.joint_coverage import joint_coverage
+from .kinds.joint_coverage import COLUMNS as JOINT_COLUMNS
+from .kinds.joint_coverage import CURVE_COLUMNS, joint_coverage
+from .kinds.transfers import COLUMNS as TRANSFER_COLUMNS
 from .kinds.transfers import transfers
 from .scenarios import CATCHMENT_SCENARIOS
 from .service import Service
 from .territories import Grounds
 
 Array = NDArray[Any]
+
+
+_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "pair_columns": (
+        "catchment_people_a", "catchment_people_b", "overlap_people", "overlap_share",
+        "overlap_road_km",
+    ),
+    "overlaps": (*OVERLAP_COLUMNS, "parameter", "factor", "unit", "decides"),
+    "reached": ("service", "parameter", "factor", "unit", "reached", "shared", "gap"),
+    "coverage": (*COVERAGE_COLUMNS[:-3], "clock", "at"),
+    "joint_coverage": JOINT_COLUMNS,
+    "coverage_curve": CURVE_COLUMNS,
+    "transfers": TRANSFER_COLUMNS,
+    "capacity": CAPACITY_COLUMNS,
+}  # fmt: skip
+
+_TEXT: Final = frozenset(
+    {
+        "service", "agency_a", "agency_b", "agency_id", "facility_id", "home_agency",
+        "other_agency", "parameter", "unit", "clock", "keeps", "people_by", "beside_deficit",
+    }
+)  # fmt: skip
+
+_FLAGS: Final = frozenset({"decides", "optimal", "optimal_with_full_alarm", "in_every_optimum"})
 
 
 class Ground(NamedTuple):
@@ -55,6 +84,8 @@ class Ground(NamedTuple):
         As whom agencies count.
     grounds
         The territories, with the people on them.
+    beside
+        Of `adjoin.services.kinds.beside.beside`.
     people, work
         What is to be reached: people, or streets for crews that work along them; None without.
     travel
@@ -65,6 +96,7 @@ class Ground(NamedTuple):
     pairs: pd.DataFrame
     whole: Counting
     grounds: Grounds
+    beside: pd.DataFrame
     people: Demand | None
     work: Demand | None
     travel: Travel
@@ -82,8 +114,8 @@ class Measured(NamedTuple):
         `adjoin.services.kinds.catchment_overlap.agency_overlaps`, with scenario and unit.
     reached
         service, scenario: people reached, by two agencies or more, and by none.
-    coverage, joint_coverage, coverage_curve, transfers
-        The tables of these names.
+    coverage, joint_coverage, coverage_curve, transfers, capacity
+        The tables of these names; of `coverage`, `at` is the position of the facility.
     """
 
     pair_columns: pd.DataFrame
@@ -93,6 +125,7 @@ class Measured(NamedTuple):
     joint_coverage: pd.DataFrame
     coverage_curve: pd.DataFrame
     transfers: pd.DataFrame
+    capacity: pd.DataFrame
 
 
 
@@ -149,6 +182,18 @@ def _of_service(
         yield from _covered(service, people, work, owner, len(ids), ground)
     if applies("transfers", mode) and people is not None:
         yield "transfers", _transferred(people, owner, ids, ground)
+    given = ground.facilities["capacity"].to_numpy(dtype=float)
+    if applies("capacity", mode) and people is not None and (~np.isnan(given[people.at])).any():
+        points = len(people.weights)
+        yield "capacity", service_capacity(
+            ground.facilities.iloc[people.at],
+            people.reach,
+            people.weights,
+            homes(ground.grounds, ground.whole, service.id, owners=ids, points=points),
+            ids,
+            whole=ground.whole,
+            beside=ground.beside,
+        )
 
 
 def _at_hand(
@@ -231,32 +276,34 @@ def _covered(
     ground: Ground,
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """What each facility covers, and what all of them cover together."""
-    main = people if work is None else work
-    table = None
-    for found in (people, work):
-        if found is None:
-            continue
-        demand = ground.people if found is people else ground.work
-        seconds = _quickest(found, demand, ground, k=2)
-        own = coverage(found, ground.facilities, owner, owners, seconds)
-        if found is work:
-            own = own.rename(columns={"people_reached": "road_km_reached", "people_lost": "road_km_lost"})
-            own = own[["road_km_reached", "road_km_lost"]] if table is not None else own
-        table = own if table is None else table.assign(**own)
+    main = work if work is not None else people
     alarm = None
-    if service.full_alarm_minutes is not None and people is not None:
+    if service.full_alarm_minutes is not None and people is not None and ground.people is not None:
         alarm = catchments(
             service.id, ground.facilities, ground.people, direction=people.direction,
             minutes=service.full_alarm_minutes, travel=ground.travel,
         )  # fmt: skip
-        table = table.assign(
-            full_alarm_minutes=service.full_alarm_minutes,
-            full_alarm_share=full_alarm_share(people, alarm, stations=FULL_ALARM_STATIONS),
-        )
-    yield "coverage", table.assign(geometry=np.asarray(ground.facilities.geometry)[main.at])
-    whole, curve, kept = joint_coverage(main, ground.facilities, owner, owners, alarm=alarm)
-    yield "joint_coverage", whole
-    yield "coverage_curve", curve
+    together = joint_coverage(main, people, owner, owners, alarm=alarm)
+    yield "joint_coverage", together.row
+    yield "coverage_curve", together.curve
+    rows = []
+    for found, demand in ((people, ground.people), (work, ground.work)):
+        if found is not None and demand is not None:
+            second = _quickest(found, demand, ground, k=2)
+            rows.append(coverage(found, ground.facilities, owner, owners, second))
+    table = rows[0]
+    if people is None:
+        table = table.assign(**dict.fromkeys(OF_PEOPLE, np.nan))
+    if work is not None:
+        for name in ("reached", "lost"):
+            table[f"road_km_{name}"] = rows[-1][f"people_{name}"]
+    if alarm is not None and people is not None:
+        table["full_alarm_minutes"] = service.full_alarm_minutes
+        table["full_alarm_share"] = full_alarm_share(people, alarm, stations=FULL_ALARM_STATIONS)
+    yield "coverage", table.assign(
+        in_every_optimum=together.in_every,
+        at=main.at,
+    )
 
 
 def _quickest(found: Catchments, demand: Demand, ground: Ground, *, k: int) -> Quickest:
@@ -316,3 +363,16 @@ def _positions(facilities: pd.DataFrame, pairs: pd.DataFrame) -> tuple[Array, Ar
         for end in ("facility_a", "facility_b")
     )
     return one, other
+
+
+def _joined(name: str, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """The tables of all services as one, with their columns even where there is no row."""
+    kept = [table for table in tables if len(table)]
+    along = name == "pair_columns"
+    whole = pd.concat(kept, ignore_index=not along) if kept else pd.DataFrame()
+    # A column without rows has no type of its own.
+    types = {
+        column: "str" if column in _TEXT else "boolean" if column in _FLAGS else "float64"
+        for column in _COLUMNS[name]
+    }
+    return whole.reindex(columns=list(_COLUMNS[name])).astype(types)

@@ -18,9 +18,19 @@ Array = NDArray[Any]
 COLUMNS: Final = (
     "facility_id", "service", "agency_id", "people_reached", "people_only_here", "people_lost",
     "lost_share", "p90_before", "p90_after", "max_before", "max_after", "second_due_share",
-    "full_alarm_minutes", "full_alarm_share", "road_km_reached", "road_km_lost", "censored",
-    "clock", "geometry",
+    "full_alarm_minutes", "full_alarm_share", "road_km_reached", "road_km_lost",
+    "in_every_optimum", "censored", "clock", "geometry",
 )  # fmt: skip
+
+#: What is missing where there are no people.
+OF_PEOPLE: Final = (
+    "people_reached", "people_only_here", "people_lost", "lost_share", "p90_before", "p90_after",
+    "max_before", "max_after", "second_due_share",
+)  # fmt: skip
+
+#: Stations of a full alarm, at least: NFPA 1710 counts fire fighters, of whom one station has too few;
+#: how many each has is not known (judgement).
+FULL_ALARM_STATIONS: Final = 2
 
 
 def coverage(
