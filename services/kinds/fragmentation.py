@@ -109,10 +109,10 @@ def _sentence(
     one = providers == 1
     text = f"{providers:,} {'agency produces' if one else 'agencies produce'} {name}"
     if not np.isnan(once):
-        text += f" for {once:,.0f} people"
+        text += f" for {_persons(once)}"
     elif not unknown:
         text += (
-            f" {'for' if one else 'and serve'} {total:,.0f} people{'' if one else ' between them'}"
+            f" {'for' if one else 'and serve'} {_persons(total)}{'' if one else ' between them'}"
         )
     if unknown:
         some = f"{unknown:,} of them {'serves' if unknown == 1 else 'serve'}"
@@ -122,3 +122,9 @@ def _sentence(
         return f"{text}."
     serves = "serves" if small == 1 else "serve"
     return f"{text}; {small:,} {serves} fewer than {efficient:,.0f}."
+
+
+def _persons(number: float) -> str:
+    """How many people, in words."""
+    text = f"{number:,.0f}"
+    return f"{text} {'person' if text == '1' else 'people'}"
