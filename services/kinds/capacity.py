@@ -19,8 +19,8 @@ Array = NDArray[Any]
 
 COLUMNS: Final = (
     "service", "agency_id", "capacity", "people", "people_by", "people_per_capacity",
-    "access_per_1000", "region_per_1000", "surplus", "beside_deficit", "facilities",
-    "facilities_without_capacity",
+    "access_per_1000", "region_per_1000", "surplus", "reached_surplus", "beside_deficit",
+    "facilities", "facilities_without_capacity",
 )  # fmt: skip
 
 #: What is less than so much of all capacity is rounding, and no surplus.
@@ -70,11 +70,13 @@ def service_capacity(
         capacity (the sum), people (of its territory; where no point is at home there, those who reach one of
         its facilities: people_by is `territory` or `catchment`), people_per_capacity,
         access_per_1000 (capacity that 1,000 of these people reach, with those who compete for it),
-        region_per_1000 (capacity of all agencies of which every facility's is given, for 1,000 of their people),
-        surplus (capacity less what its people would have at that rate; below 0 a deficit),
-        beside_deficit (ids of adjacent agencies with a deficit where this one has a surplus, joined
-        by `;`), facilities, facilities_without_capacity. Where the capacity of any facility is not
-        known there is no surplus and no people_per_capacity: the rest may be in that one. Sorted.
+        region_per_1000 (the same of all people, wherever they live), surplus (capacity less what its
+        people would have at the region's rate), reached_surplus (what its people reach, less that:
+        the two differ where others come to its facilities, or its people go to theirs),
+        beside_deficit (where both are above 0, ids of adjacent agencies where the latter is below
+        0, joined by `;`), facilities, facilities_without_capacity. Where the capacity of any facility is
+        not known there are no surpluses and no people_per_capacity: the rest may be in that one.
+        Sorted.
 
     Raises
     ------
@@ -113,7 +115,13 @@ def service_capacity(
     facilities = np.bincount(of_site[own], minlength=len(owners))
     without = np.bincount(of_site[own & np.isnan(given)], minlength=len(owners))
     complete = without == 0
-    surplus, rate = _surplus(capacity, served, complete)
+    rate = _mean(weights, access)
+    # What is this little is rounding, and no surplus.
+    least = ROUNDING * known.sum()
+    surplus, reached_surplus = (
+        np.where(complete & (np.abs(more) < least), 0.0, np.where(complete, more, np.nan))
+        for more in (capacity - served * rate, reached - served * rate)
+    )
     return pd.DataFrame(
         {
             "service": service,
@@ -125,7 +133,14 @@ def service_capacity(
             "access_per_1000": 1000 * _quotient(reached, served),
             "region_per_1000": 1000 * rate,
             "surplus": surplus,
-            "beside_deficit": _beside_deficit(beside, service, owners, surplus),
+            "reached_surplus": reached_surplus,
+            "beside_deficit": _beside_deficit(
+                beside,
+                service,
+                owners,
+                spare=(surplus > 0) & (reached_surplus > 0),
+                short=reached_surplus < 0,
+            ),
             "facilities": facilities,
             "facilities_without_capacity": without,
         }
@@ -169,16 +184,10 @@ def _residents(
     return np.r_[row, other[kept]], np.r_[point, there[kept]], by
 
 
-def _surplus(capacity: Array, people: Array, complete: Array) -> tuple[Array, float]:
-    """Capacity less what the people would have at the mean of all, and that mean."""
-    total, everyone = capacity[complete].sum(), people[complete].sum()
-    surplus = np.full(len(capacity), np.nan)
-    if everyone == 0:
-        return surplus, np.nan
-    # In one fraction, so that an agency alone is exactly at its own mean.
-    surplus[complete] = (capacity[complete] * everyone - people[complete] * total) / everyone
-    surplus[np.abs(surplus) < ROUNDING * total] = 0
-    return surplus, float(total / everyone)
+def _mean(weights: Array, access: Array) -> float:
+    """What one person reaches on average, whoever and wherever; missing without people."""
+    everyone = weights.sum()
+    return float(even_weights(weights * access).sum() / everyone) if everyone > 0 else np.nan
 
 
 def _quotient(above: Array, below: Array) -> Array:
@@ -188,15 +197,15 @@ def _quotient(above: Array, below: Array) -> Array:
 
 
 def _beside_deficit(
-    beside: pd.DataFrame, service: str, owners: Sequence[str], surplus: Array
+    beside: pd.DataFrame, service: str, owners: Sequence[str], *, spare: Array, short: Array
 ) -> list[str | None]:
-    """Sorted ids of adjacent agencies with a deficit, for each one with a surplus."""
-    spare = {agency for agency, more in zip(owners, surplus, strict=True) if more > 0}
-    short = {agency for agency, more in zip(owners, surplus, strict=True) if more < 0}
+    """Sorted ids of the adjacent agencies that are short, for each one that has to spare."""
+    giving = {agency for agency, one in zip(owners, spare, strict=True) if one}
+    lacking = {agency for agency, one in zip(owners, short, strict=True) if one}
     found: dict[str, set[str]] = {}
     here = beside[(beside["service"] == service).to_numpy(dtype=bool)]
     for a, b in zip(here["agency_a"], here["agency_b"], strict=True):
         for one, other in ((a, b), (b, a)):
-            if one in spare and other in short:
+            if one in giving and other in lacking:
                 found.setdefault(one, set()).add(other)
     return [";".join(sorted(found[agency])) if agency in found else None for agency in owners]

@@ -49,23 +49,41 @@ def _table(sites=SITES, reach=REACH, people=PEOPLE, home=HOME, whole=ALONE, **mo
     return table.set_index("agency_id")
 
 
+def _texts(column):
+    return column.astype(object).where(column.notna(), None).tolist()
+
+
 def test_surplus_beside_deficit():
     table = _table()
     assert table["capacity"].tolist() == [80, 14, 6]
     assert table["people"].tolist() == [400, 400, 200]
     assert table["people_per_capacity"].tolist() == [5, 400 / 14, 200 / 6]
-    # 100 for 1,000 people.
-    assert table["region_per_1000"].tolist() == [100] * 3
-    assert table["surplus"].tolist() == [40, -26, -14]
+    # A's site has 400 people, B's 700: 300 of A's reach both; 50 people reach nothing.
+    a, b, c = 80 / 400, 14 / 700, 6 / 200
+    rate = 100 / 1050
+    assert table["region_per_1000"].tolist() == pytest.approx([1000 * rate] * 3, rel=1e-12)
+    reached = np.array([100 * a + 300 * (a + b), 400 * b, 200 * c])
+    per_1000 = 1000 * reached / [400, 400, 200]
+    assert table["access_per_1000"].tolist() == pytest.approx(per_1000, rel=1e-12)
+    need = rate * np.array([400, 400, 200])
+    assert table["surplus"].tolist() == pytest.approx([80, 14, 6] - need, rel=1e-12)
+    assert table["reached_surplus"].tolist() == pytest.approx(reached - need, rel=1e-12)
     # A has a border with B for beds; with C only for another service.
-    assert table["beside_deficit"].astype(object).where(table["beside_deficit"].notna(), None).tolist() == [
-        "B", None, None,
-    ]  # fmt: skip
-    # A's site has 400 people, B's 700: 300 of A's reach both.
-    a, b = 80 / 400, 14 / 700
-    expected = [1000 * (100 * a + 300 * (a + b)) / 400, 1000 * b, 1000 * 6 / 200]
-    assert table["access_per_1000"].tolist() == pytest.approx(expected, rel=1e-12)
+    assert _texts(table["beside_deficit"]) == ["B", None, None]
     assert set(table["people_by"]) == {"territory"}
+
+
+def test_whose_own_people_are_short_has_nothing_to_spare():
+    # Everyone comes to A, and few of them are at home there.
+    table = _table(
+        sites=_sites(("A", 80), ("B", 0), ("C", 6)), reach=_reach([0, 2, 4], [3], [3], count=5),
+        people=np.array([10.0, 90.0, 400.0, 200.0, 50.0]),
+    )  # fmt: skip
+    assert table.loc["A", "surplus"] > 0
+    assert table.loc["A", "reached_surplus"] < 0
+    # B's people reach A's capacity, but none of it is B's to give.
+    assert table.loc["B", "surplus"] < 0 < table.loc["B", "reached_surplus"]
+    assert table["beside_deficit"].isna().all()
 
 
 def test_a_dependent_agency_counts_as_its_root_and_a_buyer_as_its_seller():
@@ -85,12 +103,11 @@ def test_where_a_capacity_is_not_known_there_is_no_surplus():
     assert table["facilities"].tolist() == [1, 2, 1]
     assert table["facilities_without_capacity"].tolist() == [0, 1, 0]
     assert table.loc["B", ["people_per_capacity", "surplus"]].isna().all()
-    # The mean is of the two of which all is known: 86 for 600.
-    assert table["region_per_1000"].tolist() == pytest.approx([1000 * 86 / 600] * 3)
-    assert table["surplus"].tolist()[::2] == pytest.approx(
-        [80 - 400 * 86 / 600, 6 - 200 * 86 / 600]
-    )
-    assert table["beside_deficit"].isna().all()  # A has to spare, but C does not lie beside it
+    assert np.isnan(table.loc["B", "reached_surplus"])
+    assert table["surplus"].notna().tolist() == [True, False, True]
+    assert table["reached_surplus"].notna().tolist() == [True, False, True]
+    # B is short by what is known, but may have the rest in the other facility.
+    assert table["beside_deficit"].isna().all()
 
 
 def test_an_agency_without_any_capacity_has_no_row_and_one_without_territory_its_catchment():
@@ -106,8 +123,10 @@ def test_an_agency_without_any_capacity_has_no_row_and_one_without_territory_its
 
 
 def test_an_agency_alone_is_at_its_own_mean():
-    table = _table(sites=_sites(("A", 0.7)), reach=_reach([0], count=5), people=PEOPLE / 3)
-    assert table["surplus"].tolist() == [0]
+    table = _table(
+        sites=_sites(("A", 0.7)), reach=_reach([0], count=5), people=PEOPLE / 3, home=HOME * 0
+    )
+    assert table[["surplus", "reached_surplus"]].to_numpy().tolist() == [[0, 0]]
     assert table["beside_deficit"].isna().all()
 
 
@@ -119,7 +138,7 @@ def test_no_capacity_at_all():
     assert len(capacity_table([])) == 0
     assert capacity_table([empty]).dtypes.equals(_table().reset_index()[list(COLUMNS)].dtypes)
     nobody = _table(people=PEOPLE * 0)
-    columns = ["access_per_1000", "region_per_1000", "surplus"]
+    columns = ["access_per_1000", "region_per_1000", "surplus", "reached_surplus"]
     assert nobody[columns].isna().to_numpy().all()
 
 
@@ -160,6 +179,7 @@ def test_surpluses_sum_to_0_and_access_to_all_capacity(seed, stepped):
         sites=sites, reach=reach, people=people, home=home, steps=STEPS if stepped else None
     )
     assert table["surplus"].sum() == pytest.approx(0, abs=1e-9)
+    assert table["reached_surplus"].sum() == pytest.approx(0, abs=1e-9)
     reached = (table["access_per_1000"] * table["people"] / 1000).sum()
     assert reached == pytest.approx(sites["capacity"].sum(), rel=1e-12)
     order = rng.permutation(20)
