@@ -21,7 +21,7 @@ from .boundaries.contiguity_table import contiguity_table
 from .boundaries.crossings import with_crossings
 from .boundaries.labels import told_apart
 from .boundaries.relations import agency_pairs
-from .boundaries.residents import snapped_people, with_border_flag, with_people
+from .boundaries.residents import people_snaps, snapped_people, with_border_flag, with_people
 from .geo.crs import region_plane
 from .geo.dates import dates_finding
 from .geo.files.folder import check_replaceable
@@ -39,11 +39,11 @@ from .maps.manifest import input_record, manifest
 from .maps.output import write_results
 from .region import Region
 from .services.aliases import Decisions, aliases_sheet, read_decisions
-from .services.delivery import delivered_territories
-from .services.duplications import duplications
+from .services.catchments import Travel, widest
+from .services.detection import Given, detected
+from .services.kinds.proximity import MAX_SNAP_M, facility_pairs, snapped_facilities
 from .services.matrix import matrix, matrix_wide
 from .services.opportunities import opportunities
-from .services.kinds.proximity import facility_pairs, snapped_facilities
 from .services.region_files import bounds_of, independent_findings, read_files, sound_files
 from .services.region_tables import RegionTables, region_tables
 from .services.results import Results
@@ -59,7 +59,7 @@ from .services.review_sheet import review_sheet
 from .services.review_source import read_review
 from .services.routes import quickest_routes
 from .services.service import Service
-from .services.taxonomy import ADJACENT_MODES, all_standards, travel_modes
+from .services.taxonomy import all_standards, travel_modes
 
 Stage = Callable[[str], contextlib.AbstractContextManager[Any]]
 
@@ -78,8 +78,9 @@ class Inputs:
         What a person decided, and of which names.
     hush
         Texts of hidden facilities, which nothing may repeat.
-    networks, snaps
-        Streets by mode of travel, and where facilities stand on them; empty for straight lines.
+    networks, snaps, people_snaps
+        Streets by mode of travel, and where facilities and people are on them; empty for straight
+        lines.
     modes
         Mode of travel by service.
     services, standards
@@ -97,6 +98,7 @@ class Inputs:
     hush: frozenset[str]
     networks: Mapping[str, Network]
     snaps: Mapping[str, Snapped]
+    people_snaps: Mapping[str, Snapped]
     modes: Mapping[str, str]
     services: Mapping[str, Service]
     standards: Mapping[str, float | None]
@@ -200,33 +202,43 @@ def analyse(
         )
         beside = with_crossings(beside, tables.agencies, roads.get(mode))
         agencies, beside = with_people(tables.agencies, beside, tables.people, tables.members)
+    clocks = given.modes if given.networks else dict.fromkeys(given.services, "straight")
     with stage("travel between facilities"):
-        near = facility_pairs(
+        pairs = facility_pairs(
             facilities,
             tables.agencies,
             beside,
             networks=roads,
             snaps=given.snaps,
             modes=given.modes,
-            standards=given.standards,
+            standards=widest(given.standards),
             roots=whole.roots,
             whole=whole,
         )
-        shown = quickest_routes(facilities, near, networks=roads, snaps=given.snaps)
-    with stage("find and rank duplications"):
-        adjacent = [s.id for s in given.services.values() if s.primary_mode in ADJACENT_MODES]
-        found = duplications(
-            facilities,
-            near,
-            beside,
-            tables.agencies,
-            whole.roots,
-            adjacent_services=adjacent,
-            clocks=given.modes if given.networks else dict.fromkeys(given.services, "straight"),
-            whole=whole,
+    with stage("find duplications"):
+        found, told = detected(
+            Given(
+                agencies=agencies,
+                agency_pairs=beside,
+                facilities=facilities,
+                pairs=pairs,
+                people=tables.people,
+                people_snaps=given.people_snaps,
+                members=tables.members,
+                layers=tables.layers,
+                listed=tables.inventory,
+                services=given.services,
+                standards=given.standards,
+                travel=Travel(roads, given.snaps, clocks),
+                tolerance_m=region.analysis.tolerance_m,
+                max_snap_m=MAX_SNAP_M if region.streets is None else region.streets.max_snap_m,
+            )
         )
+        duplications, near = found["duplications"], found["facility_pairs"]
+        shown = quickest_routes(facilities, near, networks=roads, snaps=given.snaps)
+    with stage("rank"):
         ranked = opportunities(
-            reviewed_out(found, given.review),
+            reviewed_out(duplications, given.review),
             near,
             facilities,
             whole.roots,
@@ -234,34 +246,27 @@ def analyse(
             names={str(k): v for k, v in told_apart(tables.agencies).items()},
             whole=whole,
         )
-    with stage("who does what, and where"):
+    with stage("who does what"):
         provision, sharing = tables.inventory.provision, tables.inventory.sharing
         done = matrix(facilities, provision, sharing, tables.agencies)
-        grounds, told = delivered_territories(
-            facilities,
-            tables.agencies,
-            tables.inventory,
-            given.services,
-            layers=tables.layers,
-            people=tables.people if len(tables.people) else None,
-        )
     with stage("publish"):
         findings = findings_table([*given.findings, *told])
-        review = without_hushed(given.review, given.hush, found, findings)
-        found, ranked, findings = with_review(found, ranked, findings, review, services=services)
+        review = without_hushed(given.review, given.hush, duplications, findings)
+        duplications, ranked, findings = with_review(
+            duplications, ranked, findings, review, services=services
+        )
         results = {
+            **found,
             "agencies": agencies,
             "facilities": facilities.drop(columns=["source", "row"]),
             "people": with_border_flag(tables.people, tables.members),
             "agency_pairs": beside,
             "boundary_audit": tables.audit,
             "contiguity": contiguity_table(agencies, beside),
-            "facility_pairs": near,
-            "duplications": found,
+            "duplications": duplications,
             "opportunities": ranked,
             "provision": provision,
             "matrix": done,
-            "territories": grounds,
             "findings": findings,
         }
         public = {name: published(table) for name, table in results.items()}
@@ -397,7 +402,8 @@ def read_region(
         facilities, snaps, told = snapped_facilities(
             tables.facilities, networks, modes, standards, **cap_m
         )
-        people, more = snapped_people(tables.people, networks.get(mode))
+        by_mode = people_snaps(tables.people, networks)
+        people, more = snapped_people(tables.people, by_mode.get(mode))
         findings += [*told, *more]
     return Inputs(
         plane=plane,
@@ -407,6 +413,7 @@ def read_region(
         hush=hush,
         networks=networks,
         snaps=snaps,
+        people_snaps=by_mode,
         modes=modes,
         services=taxonomy,
         standards=standards,

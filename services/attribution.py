@@ -25,7 +25,7 @@ _LOCAL = frozenset(("county", "city"))
 # What rows carry to be tied by, and what later work will use; published tables hold none of it.
 _SAID = (
     "agency_text", "agency_also_text", "operator_text", "owner_text", "county_text", "state_text",
-    "address_text", "owner_level", "agency_by", "capacity", "annual_cost", "turnout_minutes",
+    "address_text", "owner_level", "agency_by", "annual_cost", "turnout_minutes",
 )  # fmt: skip
 
 

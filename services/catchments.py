@@ -33,6 +33,13 @@ DIRECTIONS: Final[Mapping[str, Direction]] = {
 }
 
 
+def widest(standards: Mapping[str, float | None]) -> dict[str, float | None]:
+    """The minutes up to which everything is known, by service."""
+    return {
+        name: None if minutes is None else minutes * WIDEST for name, minutes in standards.items()
+    }
+
+
 class Demand(NamedTuple):
     """What is to be reached: p points with a weight.
 
@@ -77,7 +84,7 @@ class Catchments(NamedTuple):
     ----------
     service, clock, direction
         Which service, by what its minutes are measured, and which way.
-    at
+    facility
         Shape (s,), positions of the facilities, ascending.
     limit_ms
         The standard.
@@ -93,7 +100,7 @@ class Catchments(NamedTuple):
     service: str
     clock: str
     direction: Direction
-    at: NDArray[np.int64]
+    facility: NDArray[np.int64]
     limit_ms: int
     wide: Reach
     access_ms: NDArray[np.int64]
@@ -194,7 +201,9 @@ def catchments(
             travel.roads[clock], on, points, chosen=at, limit_ms=wide_ms, direction=direction
         )
         access = on.access_ms[at][wide.site] + points.access_ms[wide.point]
-    return Catchments(service, clock, direction, at, limit_ms, wide, access, demand.weights, demand.unit)
+    return Catchments(
+        service, clock, direction, at, limit_ms, wide, access, demand.weights, demand.unit
+    )
 
 
 def codes_of(counted: pd.Series[str], ids: list[str]) -> Array:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..boundaries.served import sums_of_points
 from ..geo.findings import Finding
-from ..geo.membership import Membership
+from ..geo.membership import Membership, even_weights
 from ..geo.streets.snapping import Snapped
 from .catchments import Travel, people_demand, street_demand
 from .counting import Counting, already_shared, counted_as
@@ -29,8 +29,9 @@ from .kinds.edge import at_the_edge
 from .kinds.fragmentation import fragmentation_table
 from .kinds.lines import lines_between
 from .kinds.near import access_minutes, within
-from .kinds.own_people import own_people
+from .kinds.own_people import own_people, people_once
 from .kinds.scale import scale_table
+from .kinds.status import Known, counts_by_service, told_tests
 from .kinds.transfers import COLUMNS as TRANSFER_COLUMNS
 from .kinds.united import united_grounds
 from .kinds.whose_ground import with_borders
@@ -163,10 +164,16 @@ def detected(given: Given) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         "duplications": table,
         "evidence": kinds,
         "facility_pairs": _near(given, by_catchment, grounds),
-        "fragmentation": fragmentation_table(scale, services=services),
+        "fragmentation": fragmentation_table(
+            scale, services=services, people=_once(given, grounds, delivered, weights)
+        ),
         "joint_coverage": by_catchment.joint_coverage,
         "scale": scale,
         "sensitivity": sensitivity(found.stands, by_catchment.reached, given.standards),
+        "tests": told_tests(
+            [services[name] for name in sorted(set(delivered["service"]))],
+            _known_things(given, delivered, grounds),
+        ),
         "territories": published_territories(grounds.table),
         "transfers": _drawn(by_catchment.transfers, given, whole),
     }
@@ -210,11 +217,52 @@ def _served(grounds: Grounds, whole: Counting, weights: Any) -> pd.DataFrame:
     )
 
 
+def _once(
+    given: Given, grounds: Grounds, delivered: pd.DataFrame, weights: Any
+) -> dict[str, float]:
+    """The people whom any agency serves, each once, by service."""
+    if weights is None:
+        return {}
+    own = people_once(delivered, given.agencies, people=weights, members=given.members)
+    table, even = grounds.table, even_weights(weights)
+    rule = {name: service.territory_rule for name, service in given.services.items()}
+    result = {name: people for name, people in own.items() if rule[name] == ITSELF}
+    for name in sorted(set(table.loc[(table["rule"] != ITSELF), "service"])):
+        rows = np.flatnonzero((table["service"] == name).to_numpy())
+        held = np.concatenate([grounds.points[k] for k in rows])
+        result[name] = float(even[np.unique(held)].sum())
+    return result
+
+
 def _known(grounds: Grounds, whole: Counting) -> list[tuple[str, str]]:
     """Services with agencies, as counted, of whose ground anything is known."""
     rows = grounds.table[grounds.table["origin"].notna().to_numpy()]
     counted = counted_as(whole, rows["service"], rows["agency_id"])
     return sorted(set(zip(rows["service"], counted, strict=True)))
+
+
+def _known_things(given: Given, delivered: pd.DataFrame, grounds: Grounds) -> Known:
+    """What there is to test services with."""
+    whole, facilities = given.listed.whole, given.facilities
+    sites = facilities[["service", "capacity"]].assign(
+        agency=counted_as(whole, facilities["service"], facilities["agency_id"])
+    )
+    on = sites[facilities["snapped"].to_numpy(dtype=bool)]
+    providers = delivered[["service"]].assign(
+        agency=counted_as(whole, delivered["service"], delivered["agency_id"])
+    )
+    ground = pd.DataFrame(_known(grounds, whole), columns=["service", "agency"], dtype="str")
+    return Known(
+        people=len(given.people) > 0,
+        streets=len(given.travel.roads) > 0,
+        inventory=len(given.listed.provision) > 0,
+        minutes=given.standards,
+        facilities=counts_by_service(sites, "agency"),
+        snapped=counts_by_service(on, "agency"),
+        capacity=set(sites.loc[sites["capacity"].notna(), "service"]),
+        providers=counts_by_service(providers, "agency"),
+        grounds=counts_by_service(ground, "agency"),
+    )
 
 
 def _near(given: Given, by_catchment: Measured, grounds: Grounds) -> gpd.GeoDataFrame:

@@ -146,7 +146,7 @@ def duplications(
         bool(edge.get((service, a), False) or edge.get((service, b), False))
         for service, a, b in table[KEYS].itertuples(index=False, name=None)
     ]
-    lines = table["line"].where(table["line"].notna(), table["border"]).to_numpy(dtype=object)
+    lines = np.array(table["line"].where(table["line"].notna(), table["border"]), dtype=object)
     open_ = np.flatnonzero(pd.isna(lines))
     lines[open_] = lines_between(table.iloc[open_], facilities, counted, agencies)
     result = gpd.GeoDataFrame(table, geometry=lines, crs=agency_pairs.crs)

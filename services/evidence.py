@@ -96,9 +96,7 @@ def evidence(
         As whom agencies count.
     """
     near = {
-        scenario: between_agencies(
-            pairs[within(pairs, standards, scenario, access=access)], whole
-        )
+        scenario: between_agencies(pairs[within(pairs, standards, scenario, access=access)], whole)
         for scenario in CATCHMENT_SCENARIOS
     }
     apart = overlaps[~already_shared(whole, *(overlaps[key] for key in KEYS))]

@@ -128,7 +128,6 @@ class Measured(NamedTuple):
     capacity: pd.DataFrame
 
 
-
 def measured(
     services: Mapping[str, Service], standards: Mapping[str, float | None], ground: Ground
 ) -> Measured:
@@ -172,7 +171,7 @@ def _of_service(
     mode = service.primary_mode
     if applies("catchment_overlap", mode):
         joint = pairs["joint_use"].to_numpy(dtype=bool)
-        spots = tuple(np.searchsorted(main.at, side[joint]) for side in (a, b))
+        spots = tuple(np.searchsorted(main.facility, side[joint]) for side in (a, b))
         yield from _overlapping(main, owner, ids, (spots[0], spots[1]))
         if people is not None and work is not None:
             for name, table in _overlapping(people, owner, ids, (spots[0], spots[1])):
@@ -180,19 +179,26 @@ def _of_service(
                     yield name, table.assign(decides=False)
     if applies("redundancy", mode):
         yield from _covered(service, people, work, owner, len(ids), ground)
-    if applies("transfers", mode) and people is not None:
+    if applies("transfers", mode, service.territory_rule) and people is not None:
         yield "transfers", _transferred(people, owner, ids, ground)
     given = ground.facilities["capacity"].to_numpy(dtype=float)
-    if applies("capacity", mode) and people is not None and (~np.isnan(given[people.at])).any():
+    if (
+        applies("capacity", mode)
+        and people is not None
+        and (~np.isnan(given[people.facility])).any()
+    ):
         points = len(people.weights)
-        yield "capacity", service_capacity(
-            ground.facilities.iloc[people.at],
-            people.reach,
-            people.weights,
-            homes(ground.grounds, ground.whole, service.id, owners=ids, points=points),
-            ids,
-            whole=ground.whole,
-            beside=ground.beside,
+        yield (
+            "capacity",
+            service_capacity(
+                ground.facilities.iloc[people.facility],
+                people.reach,
+                people.weights,
+                homes(ground.grounds, ground.whole, service.id, owners=ids, points=points),
+                ids,
+                whole=ground.whole,
+                beside=ground.beside,
+            ),
         )
 
 
@@ -219,7 +225,7 @@ def _at_hand(
     known = next((found for found in reached if found is not None), None)
     if known is None:
         return None
-    rows = ground.facilities.iloc[known.at]
+    rows = ground.facilities.iloc[known.facility]
     counted = counted_as(ground.whole, rows["service"], rows["agency_id"])
     table = ground.grounds.table
     held = table[table["service"] == service.id]
@@ -247,7 +253,9 @@ def _overlapping(
     """What agencies reach in common, and what nobody does, in every scenario."""
     wide = {
         speed: found.wide if speed == 1 else found.at_speed(speed)
-        for speed in sorted({s.factor if s.parameter == "speed" else 1.0 for s in CATCHMENT_SCENARIOS})
+        for speed in sorted(
+            {s.factor if s.parameter == "speed" else 1.0 for s in CATCHMENT_SCENARIOS}
+        )
     }
     whole = {speed: united(reach, owner, len(ids)) for speed, reach in wide.items()}
     total = float(found.weights.sum())
@@ -262,8 +270,16 @@ def _overlapping(
         yield "overlaps", table.assign(**about, decides=True)
         by_sites = np.bincount(sites.point, minlength=sites.points)
         by_owners = np.bincount(owners.point, minlength=owners.points)
-        once, twice = (float(found.weights[by >= n].sum()) for by, n in ((by_sites, 1), (by_owners, 2)))
-        row = {"service": found.service, **about, "reached": once, "shared": twice, "gap": total - once}
+        once, twice = (
+            float(found.weights[by >= n].sum()) for by, n in ((by_sites, 1), (by_owners, 2))
+        )
+        row = {
+            "service": found.service,
+            **about,
+            "reached": once,
+            "shared": twice,
+            "gap": total - once,
+        }
         yield "reached", pd.DataFrame([row])
 
 
@@ -300,22 +316,25 @@ def _covered(
     if alarm is not None and people is not None:
         table["full_alarm_minutes"] = service.full_alarm_minutes
         table["full_alarm_share"] = full_alarm_share(people, alarm, stations=FULL_ALARM_STATIONS)
-    yield "coverage", table.assign(
-        in_every_optimum=together.in_every,
-        at=main.at,
+    yield (
+        "coverage",
+        table.assign(
+            in_every_optimum=together.in_every,
+            at=main.facility,
+        ),
     )
 
 
 def _quickest(found: Catchments, demand: Demand, ground: Ground, *, k: int) -> Quickest:
     """The k quickest facilities of every point."""
     if found.clock == "straight":
-        places = degrees_of(ground.facilities)[found.at]
+        places = degrees_of(ground.facilities)[found.facility]
         return quickest_by_line(places, demand.lonlat, k=k)
     return quickest_by_street(
         ground.travel.roads[found.clock],
         ground.travel.snaps[found.clock],
         demand.snaps[found.clock],
-        chosen=found.at,
+        chosen=found.facility,
         k=k,
         direction=found.direction,
         known=found.wide,
@@ -323,27 +342,27 @@ def _quickest(found: Catchments, demand: Demand, ground: Ground, *, k: int) -> Q
     )
 
 
-def _transferred(
-    found: Catchments, owner: Array, ids: list[str], ground: Ground
-) -> pd.DataFrame:
+def _transferred(found: Catchments, owner: Array, ids: list[str], ground: Ground) -> pd.DataFrame:
     """Whose quickest facility is another agency's than the one that serves their ground."""
     demand = ground.people
-    home = homes(ground.grounds, ground.whole, found.service, owners=ids, points=len(demand.weights))
+    home = homes(
+        ground.grounds, ground.whole, found.service, owners=ids, points=len(demand.weights)
+    )
     known = np.flatnonzero(owner >= 0)
-    own = found._replace(at=found.at[known], wide=found.wide.of(known))
+    own = found._replace(facility=found.facility[known], wide=found.wide.of(known))
     nearest = _quickest(own, demand, ground, k=1)
     site, ms = nearest.site[:, 0], nearest.ms[:, 0]
     quickest = np.where(site >= 0, np.append(owner[known], -1)[site], -1)
     asked = np.where((home >= 0) & (quickest >= 0) & (home != quickest), home, -1)
     if found.clock == "straight":
-        places = degrees_of(ground.facilities)[own.at]
+        places = degrees_of(ground.facilities)[own.facility]
         own_ms = own_ms_by_line(places, demand.lonlat, owner=owner[known], home=asked)
     else:
         own_ms = own_ms_by_street(
             ground.travel.roads[found.clock],
             ground.travel.snaps[found.clock],
             demand.snaps[found.clock],
-            chosen=own.at,
+            chosen=own.facility,
             owner=owner[known],
             home=asked,
             direction=found.direction,

@@ -26,6 +26,17 @@ TABLES = (
     "contiguity",
     "facility_pairs",
     "duplications",
+    "evidence",
+    "coverage",
+    "joint_coverage",
+    "coverage_curve",
+    "transfers",
+    "scale",
+    "fragmentation",
+    "capacity",
+    "agreements",
+    "sensitivity",
+    "tests",
     "opportunities",
     "provision",
     "matrix",
@@ -35,7 +46,12 @@ TABLES = (
 
 _STATE = ("roads", "routes")
 
-_PLAIN = frozenset({"contiguity", "opportunities", "provision", "matrix", "findings"})
+_PLAIN = frozenset(
+    {
+        "contiguity", "evidence", "joint_coverage", "coverage_curve", "scale", "fragmentation",
+        "capacity", "sensitivity", "tests", "opportunities", "provision", "matrix", "findings",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,10 +61,11 @@ class Results:
     Parameters
     ----------
     agencies, facilities, people, agency_pairs, boundary_audit, facility_pairs, duplications,
-    territories
+    coverage, transfers, agreements, territories
         GeoDataFrames in EPSG:4326, sorted by their ids; people have no rows where the region
         names none.
-    contiguity, opportunities, provision, matrix, findings
+    contiguity, evidence, joint_coverage, coverage_curve, scale, fragmentation, capacity,
+    sensitivity, tests, opportunities, provision, matrix, findings
         DataFrames; provision has no rows where the region has no inventory.
     roads, routes
         The main streets, and the ways of the quickest facility pairs, for the map; no rows where
@@ -69,6 +86,17 @@ class Results:
     contiguity: pd.DataFrame
     facility_pairs: gpd.GeoDataFrame
     duplications: gpd.GeoDataFrame
+    evidence: pd.DataFrame
+    coverage: gpd.GeoDataFrame
+    joint_coverage: pd.DataFrame
+    coverage_curve: pd.DataFrame
+    transfers: gpd.GeoDataFrame
+    scale: pd.DataFrame
+    fragmentation: pd.DataFrame
+    capacity: pd.DataFrame
+    agreements: gpd.GeoDataFrame
+    sensitivity: pd.DataFrame
+    tests: pd.DataFrame
     opportunities: pd.DataFrame
     provision: pd.DataFrame
     matrix: pd.DataFrame

@@ -20,10 +20,13 @@ from .searching import found_cover
 # Entries that a linear program may have: HiGHS's inner points take 5 s for a million.
 _PRICED = 1_200_000
 
-# Entries and sites that branch and bound may have: its first node alone, which no limit stops,
-# takes 1 s for these and minutes for 500 sites with 10,000 entries.
-_BRANCHED = 8_000
-_BRANCHED_SITES = 250
+# Entries that branch and bound may have: 2 s for the first number, as for the other where the
+# bound misses by less than half a site. No limit stops its first node, which may take minutes.
+_BRANCHED = 4_000
+_BRANCHED_NEAR = 12_000
+
+# How often a search may touch each entry; what it has not found by then, it rarely finds.
+_WORTH = 20_000
 
 
 class Fewest(NamedTuple):
@@ -132,8 +135,8 @@ def fewest_for(rows: Rows, *, node_limit: int, work: int) -> Fewest | None:
     chosen[core.taken] = True
     bound = len(core.taken)
     for sites, part in _parts(core.rows):
-        share = part.sites.nnz / core.rows.sites.nnz
-        found = _fewest_of_part(part, node_limit=node_limit, work=int(work * share))
+        share = min(work * part.sites.nnz // core.rows.sites.nnz, _WORTH * part.sites.nnz)
+        found = _fewest_of_part(part, node_limit=node_limit, work=share)
         chosen[sites[found.chosen]] = True
         bound += found.bound
     return Fewest(chosen, int(chosen.sum()), bound)
@@ -179,7 +182,8 @@ def _proved(part: Rows, found: Fewest, bound: Bound, node_limit: int) -> Fewest:
     rows = csr_array(part.sites[:, useful])
     if np.any(np.diff(rows.indptr) < part.value):
         return found._replace(bound=found.number)
-    if len(useful) > _BRANCHED_SITES or rows.nnz > _BRANCHED:
+    near = found.number - 1 - bound.value < 0.5
+    if rows.nnz > (_BRANCHED_NEAR if near else _BRANCHED):
         return found
     search = searched(rows, part.value, most=found.number - 1, node_limit=node_limit)
     if search.chosen is None:

@@ -96,7 +96,9 @@ def times_without(reach: Reach, weights: Array, quickest: Quickest, share: float
     """
     kept = weights[reach.point] > 0
     site, point = reach.site[kept], reach.point[kept]
-    parts = _whole_parts(weights, int(quickest.site.shape[0] and np.bincount(point, minlength=1).max()))
+    parts = _whole_parts(
+        weights, int(quickest.site.shape[0] and np.bincount(point, minlength=1).max())
+    )
     ms = np.where(quickest.ms < 0, np.inf, quickest.ms)
     before = ms[point, 0]
     after = np.where(quickest.site[point, 0] == site, ms[point, 1], before)

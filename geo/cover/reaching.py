@@ -80,9 +80,7 @@ def reach_by_street(
         limit_ms=zero + limit_ms,
         reverse=direction == "in",
     ):
-        pieces.append(
-            (number[ways.origin], ways.target.astype(np.int32), ways.ms.astype(np.int32))
-        )
+        pieces.append((number[ways.origin], ways.target.astype(np.int32), ways.ms.astype(np.int32)))
     site, point, ms = (np.concatenate(columns) for columns in zip(*pieces, strict=True))
     return reach_of(site, point, ms, sites=len(chosen), points=count)
 
@@ -115,7 +113,11 @@ def reach_by_line(
             some = able[begin : begin + step]
             near = tree.query_ball_point(on_sphere(sites[some]), chord)
             site = np.repeat(some, [len(found) for found in near])
-            point = known[np.concatenate([np.zeros(0, dtype=np.int64), *map(np.asarray, near)]).astype(np.int64)]
+            point = known[
+                np.concatenate([np.zeros(0, dtype=np.int64), *map(np.asarray, near)]).astype(
+                    np.int64
+                )
+            ]
             ms, _ = straight_times(places, site, point + len(sites), speed_kmh=speed_kmh)
             kept = ms <= limit_ms
             pieces.append((site[kept], point[kept], ms[kept]))
@@ -125,7 +127,9 @@ def reach_by_line(
 
 def _slower(out: Reach, back: Reach) -> Reach:
     """The points in both, at the slower time."""
-    codes = [reach.site.astype(np.int64) * max(reach.points, 1) + reach.point for reach in (out, back)]
+    codes = [
+        reach.site.astype(np.int64) * max(reach.points, 1) + reach.point for reach in (out, back)
+    ]
     _, here, there = np.intersect1d(*codes, assume_unique=True, return_indices=True)
     both = np.zeros(len(out.point), dtype=bool)
     both[here] = True

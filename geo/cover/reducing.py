@@ -48,15 +48,15 @@ def reduced(rows: Rows) -> Core:
         now[rows.sites.indices[np.repeat(sizes == rows.value, sizes)]] = True
         taken |= now
         left = Rows(rows.sites, rows.value - rows.sites @ now)
-        left = smallest_rows(_without(left, now), fresh | (left.value < rows.value))
+        left = smallest_rows(without(left, now), fresh | (left.value < rows.value))
         dropped = _idle_sites(left)
         if not dropped.any():
             return Core(np.flatnonzero(taken), left, possible=True)
-        rows = _without(left, dropped)
+        rows = without(left, dropped)
         fresh = np.diff(rows.sites.indptr) < np.diff(left.sites.indptr)
 
 
-def _without(rows: Rows, gone: NDArray[np.bool_]) -> Rows:
+def without(rows: Rows, gone: NDArray[np.bool_]) -> Rows:
     """The same rows, some sites struck out of them."""
     if not gone.any():
         return rows

@@ -51,7 +51,7 @@ def found_cover(
 
 
 @compiled
-def _put(
+def put(
     site: int,
     by: int,
     first_row: NDArray[np.int64],
@@ -150,7 +150,7 @@ def _fewer(
                     out = site
         into = -1
         if out >= 0:
-            touched += _put(
+            touched += put(
                 out, -1, first_row, row_of, first_site, site_of, need, count, weight, gain, loss
             )
             chosen[out], moved[out], number = False, step, number - 1
@@ -179,7 +179,7 @@ def _fewer(
                 ):
                     into = site
         if into >= 0:
-            touched += _put(
+            touched += put(
                 into, 1, first_row, row_of, first_site, site_of, need, count, weight, gain, loss
             )
             chosen[into], moved[into], number, last = True, step, number + 1, into

@@ -72,7 +72,12 @@ class Snapped:
             *(
                 values[at]
                 for values in (
-                    self.arc, self.fraction, self.in_ms, self.in_mm, self.out_ms, self.out_mm,
+                    self.arc,
+                    self.fraction,
+                    self.in_ms,
+                    self.in_mm,
+                    self.out_ms,
+                    self.out_mm,
                 )
             ),
             *(

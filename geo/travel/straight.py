@@ -120,9 +120,7 @@ def straight_pairs(
         # half a millisecond of rounding and a little for the chord's own
         metres = (limit + 1) / 3_600_000 * speed_kmh * 1000 + 0.01
         chord = 2 * np.sin(min(metres / EARTH_RADIUS_M, np.pi) / 2)
-        near = cKDTree(on_sphere(places[members])).query_pairs(
-            chord + 1e-12, output_type="ndarray"
-        )
+        near = cKDTree(on_sphere(places[members])).query_pairs(chord + 1e-12, output_type="ndarray")
         i, j = members[near[:, 0]], members[near[:, 1]]
         i, j = (part[owners[i] != owners[j]] for part in (i, j))
         ms, mm = straight_times(places, i, j, speed_kmh=speed_kmh)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from ..territories import ITSELF
+
 #: The tests by primary mode (docs/definitions.md, Kinds). What is never meant is not there: no
 #: travel time for pipes and back offices, no claim of coverage for a counter.
 TESTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -30,7 +32,11 @@ ALL_TESTS: Final = TESTS["SITE"]
 BY_STREETS: Final = frozenset({"DEPOT"})
 
 
-def applies(test: str, mode: str) -> bool:
+#: Tests of the ground that agencies serve for others.
+OF_GROUND: Final = frozenset({"double_provision", "transfers"})
+
+
+def applies(test: str, mode: str, rule: str | None = None) -> bool:
     """Whether a test says something of services of a mode.
 
     Parameters
@@ -39,6 +45,9 @@ def applies(test: str, mode: str) -> bool:
         One of `ALL_TESTS`.
     mode
         The primary mode.
+    rule
+        The territory rule: what each agency does for itself (`corporate`) has no residents who
+        could be served by another, and no ground that two could serve.
 
     Examples
     --------
@@ -46,4 +55,4 @@ def applies(test: str, mode: str) -> bool:
     >>> applies("transfers", "RESP"), applies("proximity", "VIRT")
     (True, False)
     """
-    return test in TESTS[mode]
+    return test in TESTS[mode] and not (rule == ITSELF and test in OF_GROUND)

@@ -33,7 +33,7 @@ def facility_overlaps(found: Catchments, a: Array, b: Array) -> pd.DataFrame:
     found
         The catchments of the pairs' service.
     a, b
-        Shape (q,), positions of facilities, all of them among `found.at`.
+        Shape (q,), positions of facilities, all of them among `found.facility`.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def facility_overlaps(found: Catchments, a: Array, b: Array) -> pd.DataFrame:
         catchment; missing where that is empty).
     """
     reach = found.reach
-    one, other = (np.searchsorted(found.at, side) for side in (a, b))
+    one, other = (np.searchsorted(found.facility, side) for side in (a, b))
     held = reached(reach, found.weights)
     both = pair_overlaps(reach, found.weights, one, other)
     return pd.DataFrame(
@@ -81,7 +81,7 @@ def agency_overlaps(
     ids
         Sorted ids of agencies.
     joint
-        Positions (within `found.at`) of facilities at one spot, two of different agencies each.
+        Positions (within `found.facility`) of facilities at one spot, two of different agencies each.
 
     Returns
     -------

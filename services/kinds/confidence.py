@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..counting import Counting, counted_as
-from .standing import KEYS, column_of
 from ..scenarios import CATCHMENT_SCENARIOS, TOLERANCE_SCENARIOS
+from .standing import KEYS, column_of
 
 Array = NDArray[Any]
 
@@ -81,9 +81,7 @@ def confidence(
         "stability": 1 - FRAGILE * _failing(stands, TOLERANCE_SCENARIOS),
         "threshold": 1 - FRAGILE * _failing(stands, CATCHMENT_SCENARIOS[1:]),
     }
-    table = pd.DataFrame(
-        {f"confidence_{name}": parts[name] for name in PARTS}, index=stands.index
-    )
+    table = pd.DataFrame({f"confidence_{name}": parts[name] for name in PARTS}, index=stands.index)
     return table.assign(confidence=table.prod(axis=1))
 
 

@@ -66,11 +66,9 @@ def coverage(
     held = reached(reach, weights)
     by = counts(reach, owner, owners)
     alone = lost(reach, weights, by.sites)
-    only = np.where(
-        owner >= 0, reached_by_no_other_owner(reach, weights, by.owners), np.nan
-    )
+    only = np.where(owner >= 0, reached_by_no_other_owner(reach, weights, by.owners), np.nan)
     times = times_without(reach, weights, quickest)
-    rows = facilities.iloc[found.at]
+    rows = facilities.iloc[found.facility]
     share = np.divide(alone, held, out=np.full(len(held), np.nan), where=held > 0)
     return pd.DataFrame(
         {

@@ -25,7 +25,7 @@ Array = NDArray[Any]
 COLUMNS: Final = (
     "service", "facilities", "people_covered", "people_covered_twice", "people_shared",
     "people_unreached", "road_km_covered", "road_km_covered_twice", "keeps", "fewest_needed",
-    "removable_ceiling", "optimal", "gap", "in_every_optimum", "full_alarm_minutes",
+    "removable_ceiling", "optimal", "gap", "sites_in_every_optimum", "full_alarm_minutes",
     "full_alarm_people", "fewest_with_full_alarm", "optimal_with_full_alarm",
     "gap_with_full_alarm", "clock",
 )  # fmt: skip
@@ -85,7 +85,7 @@ def joint_coverage(
         `row`: facilities; people_covered, by two facilities at least (people_covered_twice), by two
         agencies at least (people_shared) and by none (people_unreached); the same in kilometres for
         streets; keeps (what the cover is of); fewest_needed to keep it, removable_ceiling (facilities less
-        those), optimal (proved), gap (which share of the number might still be saved), in_every_optimum (how many
+        those), optimal (proved), gap (which share of the number might still be saved), sites_in_every_optimum (how many
         sites are); and for a full alarm of at least two stations: full_alarm_people, and the fewest sites that keep
         first crews and full alarms. `curve`: the most that so many sites cover, with its proved bound.
     """
@@ -93,14 +93,14 @@ def joint_coverage(
     every = in_every_optimum(main.reach, fewest, most=MOST_SITES)
     row: dict[str, Any] = {
         "service": main.service,
-        "facilities": len(main.at),
+        "facilities": len(main.facility),
         **_covered(people, owner, owners),
         "keeps": main.unit,
         "fewest_needed": fewest.number,
-        "removable_ceiling": len(main.at) - fewest.number,
+        "removable_ceiling": len(main.facility) - fewest.number,
         "optimal": fewest.optimal,
         "gap": fewest.gap,
-        "in_every_optimum": np.nan if every is None else int(every.sum()),
+        "sites_in_every_optimum": np.nan if every is None else int(every.surely.sum()),
         "clock": main.clock,
     }
     if main is not people:
@@ -110,7 +110,10 @@ def joint_coverage(
     if alarm is not None:
         row |= _full_alarm(main, alarm)
     table = pd.DataFrame([row]).reindex(columns=list(COLUMNS))
-    known = pd.array([pd.NA] * len(main.at) if every is None else every, dtype="boolean")
+    known = pd.array([pd.NA] * len(main.facility), dtype="boolean")
+    if every is not None:
+        known = pd.array(every.surely, dtype="boolean")
+        known[every.undecided] = pd.NA
     return Joint(table, _curve(main, fewest), known)
 
 

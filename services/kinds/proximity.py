@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -43,6 +43,9 @@ COLUMNS = (
     "geometry",
 )
 
+#: A facility farther than this from every street has no travel times, where a region says nothing else.
+MAX_SNAP_M: Final = 1000.0
+
 _TEXT = ("service", "facility_a", "facility_b", "agency_a", "agency_b", "relation", "clock")
 
 
@@ -62,7 +65,7 @@ def snapped_facilities(
     modes: Mapping[str, str],
     standards: Mapping[str, float | None],
     *,
-    max_snap_m: float = 1000,
+    max_snap_m: float = MAX_SNAP_M,
 ) -> tuple[gpd.GeoDataFrame, dict[str, Snapped], list[Finding]]:
     """Put facilities on the streets of their mode of travel.
 

@@ -69,7 +69,9 @@ def transfers(
     minutes = np.bincount(group[timed], spared, minlength=len(code)) / 60_000
     one, other = np.divmod(code, max(size, 1))
     both = dict(zip(zip(one.tolist(), other.tolist(), strict=True), people.tolist(), strict=True))
-    back = np.array([both.get((y, x), 0.0) for x, y in zip(one.tolist(), other.tolist(), strict=True)])
+    back = np.array(
+        [both.get((y, x), 0.0) for x, y in zip(one.tolist(), other.tolist(), strict=True)]
+    )
     names = np.array(ids, dtype=object)
     return pd.DataFrame(
         {

@@ -70,7 +70,7 @@ def test_each_source_is_tied_in_its_own_way():
         ("Alder College Fire Academy", "column", 0.8),
     ]
     assert tied.agencies["agency_id"].tolist() == ["A", "Alder College Fire Academy", "B", "D", "K"]
-    assert not {*TEXTS, "agency_by", "capacity"} & set(tied.facilities.columns)
+    assert not {*TEXTS, "agency_by", "annual_cost"} & set(tied.facilities.columns)
 
 
 def test_a_public_owner_tells_the_level():
