@@ -166,14 +166,16 @@ def _beside(
     for end in ("agency_a", "agency_b"):
         on = [end] if end == "agency_a" else ["service", end]
         both = both.merge(provided.rename(columns={"agency_id": end}), on=on)
+    # Of equally long borders that of the smaller ids.
+    both = both.sort_values(["service", "agency_a", "agency_b"], kind="stable")
     both = both[~already_shared(whole, both["service"], both["agency_a"], both["agency_b"])]
     a, b = (counted_as(whole, both["service"], both[end]) for end in ("agency_a", "agency_b"))
     both = both.assign(
         agency_a=a.where(a < b, b), agency_b=b.where(a < b, a), turned=(b < a).to_numpy()
     )
     both = both[both["agency_a"] != both["agency_b"]]
-    order = ["service", "agency_a", "agency_b", "shared_m", "pair"]
-    return both.sort_values(order, ascending=[True, True, True, False, True])
+    both = both.sort_values("shared_m", ascending=False, kind="stable")
+    return both.sort_values(_KEYS, kind="stable")
 
 
 class _Sides(NamedTuple):

@@ -50,7 +50,8 @@ def common_borders(pairs: gpd.GeoDataFrame, first: Array, second: Array) -> Arra
         lines[at] = shapely.difference(*edges)
     at = np.flatnonzero(relation == "overlap")
     common = shapely.boundary(repair_polygons(common_shapes(first[at], second[at])).shapes)
-    beside = np.where(pairs["shared_m"].to_numpy()[at] > 0, lines[at], None)
+    beside = lines[at]
+    beside[~(pairs["shared_m"].to_numpy()[at] > 0)] = None
     parts, of = shapely.get_parts(np.concatenate([common, beside]), return_index=True)
     of %= max(len(at), 1)
     for k, row in enumerate(at.tolist()):
