@@ -15,6 +15,7 @@ from ...boundaries.paired import pair_positions
 from ...boundaries.relations import ADJACENT
 from ...boundaries.residents import agency_people
 from ...boundaries.served import sums_of_points
+from ...geo.findings import UseError
 from ...geo.membership import Membership
 from ...geo.ranges import positions_of
 from ...geo.streets.network import Network
@@ -91,8 +92,35 @@ def adjacent_provision(
     geopandas.GeoDataFrame
         service, agency_a < agency_b, shared_m, border_share (of the shorter of the two outlines), stable (the
         relation is the same at half and twice the tolerance), border_people_a and border_people_b (missing
-        without people and for services without a standard, as for NET and AREA; 0 where no street crosses), and the
-        border, or a line between the two. Sorted by service and agencies.
+        without people, for services without a standard, as for NET and AREA, and where there are streets but
+        none of the service's mode; 0 where no street crosses), and the border, or a line between the two.
+        Sorted by service and agencies.
+
+    Raises
+    ------
+    UseError
+        `people_snaps` lacks a mode of travel.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, pandas as pd, shapely
+    >>> from adjoin.boundaries.relations import agency_pairs
+    >>> from adjoin.services.counting import counting
+    >>> from adjoin.services.kinds.adjacent_provision import adjacent_provision
+    >>> from adjoin.services.service import Service
+    >>> towns = gpd.GeoDataFrame(
+    ...     {"agency_id": ["east", "west"], "level": "city", "boundary": "own"},
+    ...     geometry=[shapely.box(2000, 0, 4000, 1000), shapely.box(0, 0, 2000, 1000)])
+    >>> people = gpd.GeoDataFrame(
+    ...     {"people": [7.0, 5.0, 3.0]},
+    ...     geometry=shapely.points([[500, 500], [1900, 500], [2300, 500]]))
+    >>> found = adjacent_provision(
+    ...     pd.DataFrame({"service": "fire", "agency_id": ["east", "west"]}),
+    ...     agency_pairs(towns), towns, counting(pd.Series({"east": "east", "west": "west"})),
+    ...     {"fire": Service(id="fire", primary_mode="RESP")},
+    ...     standards={"fire": 1.0}, modes={"fire": "drive"}, networks={}, people=people)
+    >>> found[["shared_m", "border_people_a", "border_people_b"]].to_numpy().tolist()
+    [[1000.0, 3.0, 5.0]]
     """
     found = _beside(facilities, agency_pairs, whole, services)
     first = found.drop_duplicates(_KEYS).reset_index(drop=True)
@@ -109,7 +137,9 @@ def adjacent_provision(
         }
     )
     minutes = first["service"].map(_travelled(services, standards)).astype(float)
-    counted = np.flatnonzero(minutes.notna())
+    # A service that only an inventory names may be travelled in a way for which there are no streets.
+    on_way = first["service"].map(modes).isin(set(networks)) | (not networks)
+    counted = np.flatnonzero(minutes.notna() & on_way)
     if people is not None and len(people) and len(counted):
         agencies = agencies.sort_values("agency_id", kind="stable").reset_index(drop=True)
         members = agency_people(people, agencies) if members is None else members
@@ -212,6 +242,9 @@ def _near(
     people: gpd.GeoDataFrame,
 ) -> tuple[dict[int, Array], dict[int, Array]]:
     """For each row that is asked for the people near its border, in its first and second agency."""
+    lacking = sorted(set(asked["mode"]) - set(people_snaps)) if networks else []
+    if lacking:
+        raise UseError(f"people_snaps lacks {lacking[0]!r}; snap the people to its streets")
     near: tuple[dict[int, list[Array]], dict[int, list[Array]]] = ({}, {})
     xy = shapely.get_coordinates(np.asarray(people.geometry))
     # One search serves all services of a pair: what is nearer than a shorter standard is part of it.

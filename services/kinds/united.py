@@ -36,6 +36,44 @@ class United(NamedTuple):
     points: list[Array]
 
 
+def known_grounds(grounds: Grounds, *, services: Sequence[str]) -> pd.DataFrame:
+    """Of how many agencies the ground is known, by service.
+
+    Where it is known of none, whose people live where and who serves the same ground is not computable, which
+    is something else than nobody and nothing.
+
+    Parameters
+    ----------
+    grounds
+        Of `adjoin.services.territories.territories`.
+    services
+        Ids.
+
+    Returns
+    -------
+    pandas.DataFrame
+        service, agencies (that deliver it), known (whose ground is known), sorted by service; 0 of 0
+        for a service that nobody delivers.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from adjoin.services.kinds.united import known_grounds
+    >>> from adjoin.services.territories import Grounds
+    >>> table = gpd.GeoDataFrame(
+    ...     {"service": ["fire", "fire"], "agency_id": ["a", "b"], "origin": ["boundary", None]},
+    ...     geometry=[None, None])
+    >>> known_grounds(Grounds(table, [], []), services=["fire", "library"]).to_dict("list")
+    {'service': ['fire', 'library'], 'agencies': [2, 0], 'known': [1, 0]}
+    """
+    by_service = grounds.table["origin"].groupby(grounds.table["service"])
+    names = pd.Series(sorted(services), dtype="str")
+    size, known = (names.map(count).fillna(0) for count in (by_service.size(), by_service.count()))
+    return pd.DataFrame(
+        {"service": names, "agencies": size.astype("int64"), "known": known.astype("int64")}
+    )
+
+
 def united_grounds(grounds: Grounds, whole: Counting, *, services: Sequence[str]) -> United:
     """Unite the territories of agencies that count as one, for some services.
 

@@ -10,6 +10,7 @@ import shapely
 from adjoin.boundaries.members import with_member_areas
 from adjoin.boundaries.relations import agency_pairs
 from adjoin.geo.crs import region_plane
+from adjoin.geo.findings import UseError
 from adjoin.geo.streets.edgetable import network_from_edges
 from adjoin.geo.streets.snapping import snap
 from adjoin.services.counting import counting
@@ -140,6 +141,24 @@ def test_without_people_or_a_boundary_nothing_is_made_up():
     assert len(found_for(("library", "library"), ("library", "west"))) == 0
     assert len(found_for()) == 0
     assert found_for()["service"].dtype == "str"
+
+
+def test_streets_of_another_mode_and_people_that_are_not_on_them():
+    towns = agencies_of(TOWNS)
+    options = {"standards": STANDARDS, "modes": {"fire": "drive", "library": "walk"}}
+    points = gpd.GeoDataFrame({"people": PEOPLE}, geometry=shapely.points(PLACES), crs=PLANE)
+    given_ = [
+        pd.DataFrame(BOTH, columns=["service", "agency_id"]), agency_pairs(towns), towns,
+        counting(pd.Series({k: k for k in TOWNS}, dtype="str")), SERVICES,
+    ]  # fmt: skip
+    options |= {"networks": {"drive": street()}, "people": points}
+    snaps = {"drive": snap(street(), np.array(PLACES, dtype=float), max_snap_m=250)}
+    found = adjacent_provision(*given_, **options, people_snaps=snaps).set_index("service")
+    assert found["border_people_a"].notna().to_dict() == {
+        "fire": True, "library": False, "sewer": False,
+    }  # fmt: skip
+    with pytest.raises(UseError, match="people_snaps lacks 'drive'"):
+        adjacent_provision(*given_, **options)
 
 
 def test_agencies_that_count_as_one_have_the_people_near_any_of_their_borders():
