@@ -16,7 +16,7 @@ from ..geo.cover.reaching import Direction, reach_by_line, reach_by_street
 from ..geo.cover.streetwork import street_work
 from ..geo.crs import LONLAT, to_crs
 from ..geo.membership import even_weights
-from ..geo.streets.snapping import Snapped, snap
+from ..geo.streets.snapping import Snapped
 from ..geo.travel.roads import Roads
 
 Array = NDArray[Any]
@@ -146,12 +146,9 @@ def street_demand(roads: Mapping[str, Roads], mode: str) -> Demand | None:
     """The kilometres of the streets of one mode as what is to be reached; None without streets."""
     if mode not in roads:
         return None
-    network = roads[mode].network
-    work = street_work(network)
-    places = shapely.get_coordinates(work.middle)
+    work = street_work(roads[mode].network)
     nowhere = np.full((len(work.km), 2), np.nan)  # never asked as the crow flies
-    snaps = {mode: snap(network, places, max_snap_m=1.0)}
-    return Demand(even_weights(work.km), nowhere, snaps, "road_km")
+    return Demand(even_weights(work.km), nowhere, {mode: work.middle}, "road_km")
 
 
 def catchments(

@@ -138,10 +138,10 @@ def counted_as(
     counted = agency_id.map(whole.roots).astype("str")
     if not whole.producers:
         return counted
-    by_producer = [
-        whole.producers.get((s, agency), None) for s, agency in zip(service, agency_id, strict=True)
-    ]
-    producer = pd.Series(by_producer, index=agency_id.index, dtype="str")
+    known = pd.MultiIndex.from_tuples(list(whole.producers))
+    producers = np.array([*whole.producers.values(), None], dtype=object)
+    at = known.get_indexer(pd.MultiIndex.from_arrays([service, agency_id]))
+    producer = pd.Series(producers[at], index=agency_id.index, dtype="str")
     return producer.where(producer.notna(), counted)
 
 

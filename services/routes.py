@@ -12,11 +12,14 @@ import shapely
 
 from ..geo.streets.network import Network
 from ..geo.streets.snapping import Snapped
-from ..geo.travel.roads import Roads
+from ..geo.travel.roads import Roads, as_roads
 from ..geo.travel.routes import routes
 
 MOST_ROUTES: Final = 1000
 """The quickest of the pairs; beyond them a map shows straight lines (some 20 ms each)."""
+
+MOST_NODES: Final = 50_000_000
+"""Nodes of the network times routes: on large networks each takes longer, and fewer are drawn."""
 
 SHOWN_WITHIN_M: Final = 20.0
 """How far the line may be off the street: less than its width on a map of a region."""
@@ -30,7 +33,7 @@ def quickest_routes(
     *,
     networks: Mapping[str, Network | Roads],
     snaps: Mapping[str, Snapped],
-    most: int = MOST_ROUTES,
+    most: int | None = None,
 ) -> gpd.GeoDataFrame:
     """The way of the quickest facility pair of each service and two agencies.
 
@@ -41,7 +44,8 @@ def quickest_routes(
     networks, snaps
         By mode of travel, as for `adjoin.services.kinds.proximity.facility_pairs`.
     most
-        No more ways than this: those of the quickest pairs.
+        No more ways than this: those of the quickest pairs. When not given, `MOST_ROUTES`, or
+        fewer on large networks (`MOST_NODES`).
 
     Returns
     -------
@@ -50,6 +54,9 @@ def quickest_routes(
         direction, simplified by up to 20 m. Sorted by service and facilities; pairs at one spot
         and pairs without streets have no row.
     """
+    if most is None:
+        nodes = max((len(as_roads(one).network.node_xy) for one in networks.values()), default=0)
+        most = min(MOST_ROUTES, MOST_NODES // max(nodes, 1))
     pairs = facility_pairs[
         facility_pairs["clock"].isin(sorted(networks)) & ~facility_pairs["joint_use"].astype(bool)
     ]

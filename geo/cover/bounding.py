@@ -44,7 +44,9 @@ def bound_by_prices(rows: csr_array, need: NDArray[np.float64]) -> Bound:
     """
     if not len(need):
         return Bound(0.0, np.ones(rows.shape[1]))
-    found = linprog(np.ones(rows.shape[1]), A_ub=-rows, b_ub=-need, bounds=(0, 1), method="highs-ipm")
+    found = linprog(
+        np.ones(rows.shape[1]), A_ub=-rows, b_ub=-need, bounds=(0, 1), method="highs-ipm"
+    )
     if found.status != 0:
         return Bound(float(need.max()), np.zeros(rows.shape[1]))
     prices = np.maximum(-found.ineqlin.marginals, 0)
@@ -88,4 +90,6 @@ def searched(rows: csr_array, need: NDArray[np.float64], *, most: int, node_limi
         chosen = None
     proved = found.mip_dual_bound
     bound = 0 if proved is None or not math.isfinite(proved) else math.ceil(proved - _SLACK)
-    return Search(chosen, bound, ended=found.status == 2 or (found.status == 0 and chosen is not None))
+    return Search(
+        chosen, bound, ended=found.status == 2 or (found.status == 0 and chosen is not None)
+    )

@@ -121,7 +121,9 @@ def fewest_sites(
 def check_also(reach: Reach, also: Reach | None, also_need: int) -> None:
     """Raise a `UseError` where a longer limit is given in the wrong way."""
     if also is not None and also.sites != reach.sites:
-        raise UseError(f"{reach.sites} sites, and {also.sites} with the longer limit: give the same")
+        raise UseError(
+            f"{reach.sites} sites, and {also.sites} with the longer limit: give the same"
+        )
     if also_need < 0:
         raise UseError(f"also_need is {also_need}: give 0 or more")
 
@@ -149,8 +151,10 @@ def _parts(rows: Rows) -> Iterator[tuple[NDArray[np.int64], Rows]]:
     used = np.unique(rows.sites.indices)
     within = csr_array(rows.sites[:, used])
     first = csr_array(
-        (np.ones(within.nnz), (np.repeat(within.indices[within.indptr[:-1]], np.diff(within.indptr)),
-                               within.indices)),
+        (
+            np.ones(within.nnz),
+            (np.repeat(within.indices[within.indptr[:-1]], np.diff(within.indptr)), within.indices),
+        ),
         shape=(len(used), len(used)),
     )
     count, label = connected_components(first, directed=False)

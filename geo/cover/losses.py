@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
 
 from .overlaps import reached, united
 from .quickest import Quickest
@@ -96,19 +97,25 @@ def times_without(reach: Reach, weights: Array, quickest: Quickest, share: float
     """
     kept = weights[reach.point] > 0
     site, point = reach.site[kept], reach.point[kept]
-    parts = _whole_parts(
-        weights, int(quickest.site.shape[0] and np.bincount(point, minlength=1).max())
-    )
+    parts = _whole_parts(weights, int(np.bincount(point, minlength=1).max()))
     ms = np.where(quickest.ms < 0, np.inf, quickest.ms)
-    before = ms[point, 0]
-    after = np.where(quickest.site[point, 0] == site, ms[point, 1], before)
-    first = np.searchsorted(site, np.arange(reach.sites + 1))
-    p90s, longest = [], []
-    for times in (before, after):
-        order = np.lexsort((times, site))
-        p90s.append(_lower_quantiles(times[order], parts[point[order]], first, share))
-        longest.append(_last(times[order], first))
-    return Times(p90s[0], p90s[1], longest[0], longest[1])
+    # A point's time without a site is one of two: that to its quickest, or to its second.
+    which = np.where(quickest.site[point, 0] == site, point + reach.points, point)
+    times = np.concatenate([ms[:, 0], ms[:, 1]])
+    order = np.argsort(times, kind="stable")
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    found = []
+    for column in (rank[point], rank[which]):
+        table = coo_array((parts[point], (site, column)), shape=(reach.sites, len(order))).tocsr()
+        table.sort_indices()
+        sorted_times = times[order[table.indices]]
+        first = table.indptr.astype(np.int64)
+        found.append(
+            (_lower_quantiles(sorted_times, table.data, first, share), _last(sorted_times, first))
+        )
+    (before, longest), (after, farthest) = found
+    return Times(before, after, longest, farthest)
 
 
 def _whole_parts(weights: Array, times: int) -> Array:

@@ -136,13 +136,15 @@ def first_of(reach: Reach, k: int) -> Quickest:
     """The k quickest sites of every point within a reach."""
     site = np.full((reach.points, k), -1, dtype=np.int64)
     ms = site.copy()
-    entry = reach.site
-    order = np.lexsort((entry, reach.ms, reach.point))
-    point = reach.point[order]
-    rank = np.arange(len(point)) - np.searchsorted(point, point)
-    kept = rank < k
-    order, point, rank = order[kept], point[kept], rank[kept]
-    site[point, rank], ms[point, rank] = entry[order], reach.ms[order]
+    none = np.iinfo(np.int64).max
+    point, left = reach.point, (reach.ms.astype(np.int64) << 32) + reach.site
+    for rank in range(k):
+        least = np.full(reach.points, none)
+        np.minimum.at(least, point, left)
+        found = np.flatnonzero(least < none)
+        ms[found, rank], site[found, rank] = least[found] >> 32, least[found] & 0xFFFFFFFF
+        others = left > least[point]
+        point, left = point[others], left[others]
     return Quickest(site, ms)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
 
 
 class Reach(NamedTuple):
@@ -59,7 +60,7 @@ def reach_of(
     sites: int,
     points: int,
 ) -> Reach:
-    """The reach of entries in any order; of several for one site and point the least time counts.
+    """The reach of entries in any order, each site and point once.
 
     Parameters
     ----------
@@ -76,11 +77,6 @@ def reach_of(
     >>> reach.first.tolist(), reach.point.tolist(), reach.ms.tolist()
     ([0, 1, 3], [2, 0, 2], [9, 7, 5])
     """
-    code = site * np.int64(max(points, 1)) + point
-    order = np.lexsort((ms, code)) if len(code) else np.zeros(0, dtype=np.int64)
-    code = code[order]
-    new = np.ones(len(code), dtype=bool)
-    new[1:] = code[1:] != code[:-1]
-    kept = order[new]
-    first = np.searchsorted(site[kept], np.arange(sites + 1)).astype(np.int64)
-    return Reach(first, point[kept].astype(np.int32), ms[kept].astype(np.int32), points)
+    table = coo_array((ms.astype(np.int32), (site, point)), shape=(sites, points)).tocsr()
+    table.sort_indices()
+    return Reach(table.indptr.astype(np.int64), table.indices.astype(np.int32), table.data, points)

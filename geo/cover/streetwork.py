@@ -9,14 +9,15 @@ import shapely
 from numpy.typing import NDArray
 
 from ..streets.network import Network
+from ..streets.snapping import Snapped, on_arcs
 
 Array = NDArray[Any]
 
 
 class StreetWork(NamedTuple):
-    """Shape (w,): where the middle of each street is, and how long it is."""
+    """Shape (w,): the middle of each street on the network, and how long it is."""
 
-    middle: NDArray[np.object_]
+    middle: Snapped
     km: NDArray[np.float64]
 
 
@@ -32,9 +33,12 @@ def street_work(network: Network) -> StreetWork:
         Without the parts that are not used; lines without an arc do not count.
     """
     ends = np.sort(np.stack([network.arc_from, network.arc_to]), axis=0)
-    used, arc = np.unique(network.arc_street, return_index=True)
-    middle = shapely.line_interpolate_point(network.lines[used], 0.5, normalized=True)
-    place = np.rint(shapely.get_coordinates(middle) * 1000).astype(np.int64)
-    key = np.column_stack([ends[0][arc], ends[1][arc], network.arc_mm[arc], place])
-    _, one = np.unique(key, axis=0, return_index=True)
-    return StreetWork(middle[one], network.arc_mm[arc[one]] / 1e6)
+    middle = shapely.line_interpolate_point(network.lines, 0.5, normalized=True)
+    place = np.rint(shapely.get_coordinates(middle) * 1000).astype(np.int64)[network.arc_street]
+    keys = (network.arc_mm, place[:, 1], place[:, 0], ends[1], ends[0])
+    order = np.lexsort((np.arange(len(network.arc_mm)), *keys))
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
+    street = np.cumsum(new) - 1
+    km = network.arc_mm[order[new]] / 1e6
+    return StreetWork(on_arcs(network, street, order, points=len(km)), km)

@@ -169,6 +169,39 @@ def snap(
     )
 
 
+def on_arcs(
+    network: Network, point: NDArray[np.int64], arc: NDArray[np.int64], *, points: int
+) -> Snapped:
+    """Points that are known to be in the middle of arcs, without an access leg.
+
+    Parameters
+    ----------
+    network
+        The arcs' network.
+    point, arc
+        Shape (k,), which point lies on which arc; sorted by point, then arc.
+    points
+        How many there are; each is on an arc.
+    """
+    zero = np.zeros(points, dtype=np.int64)
+    in_ms, in_mm = (
+        np.rint(of[arc] * 0.5).astype(np.int64) for of in (network.arc_ms, network.arc_mm)
+    )
+    return Snapped(
+        point=point,
+        arc=arc,
+        fraction=np.full(len(arc), 0.5),
+        in_ms=in_ms,
+        in_mm=in_mm,
+        out_ms=network.arc_ms[arc] - in_ms,
+        out_mm=network.arc_mm[arc] - in_mm,
+        access_ms=zero,
+        access_mm=zero,
+        snap_m=np.zeros(points),
+        snapped=np.ones(points, dtype=bool),
+    )
+
+
 def unsnapped_findings(
     snapped: Snapped,
     ids: Sequence[str],

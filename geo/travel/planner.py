@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
@@ -29,8 +30,12 @@ _START: Final[dict[Engine, float]] = {
     "buckets": 0.8,
     "hierarchy": 1.2,
 }  # every time: numba and its code are loaded
+_LOOPS: Final[dict[Engine, str]] = {"buckets": "bucketways", "hierarchy": "meeting"}
 _AT_ONCE: Final = 1.5
 """What takes scipy less is not thought about: loading compiled code takes nearly as long."""
+
+_AT_ONCE_RUNNING: Final = 0.02
+"""The same once compiled code runs in this process anyway."""
 
 _SAMPLE: Final = 5
 
@@ -63,13 +68,14 @@ def plan(roads: Roads, asked: Questions) -> Plan:
     origins, targets = len(asked.origins.point), len(asked.targets.point)
     nodes = roads.graph.nodes
     at_most = origins * nodes * (_DENSE_NODE + _DENSE_REACHED)
-    if at_most < _AT_ONCE or not packable(roads, asked):
+    at_once = _AT_ONCE_RUNNING if _running("buckets") or _running("hierarchy") else _AT_ONCE
+    if at_most < at_once or not packable(roads, asked):
         return Plan("scipy", {"scipy": at_most})
     reached = _reached(roads, asked)
     seconds: dict[Engine, float] = {
         "scipy": origins * (nodes * _DENSE_NODE + reached * _DENSE_REACHED)
     }
-    if seconds["scipy"] < _AT_ONCE:
+    if seconds["scipy"] < at_once:
         return Plan("scipy", seconds)
     from . import compiled  # takes half a second: not before it may pay
 
@@ -105,7 +111,15 @@ def _reached(roads: Roads, asked: Questions) -> float:
 
 def _code(engine: Engine) -> float:
     """Seconds until the machine code of an engine can run."""
+    if _running(engine):
+        return 0.0
     return _START[engine] + (0.0 if code_is_ready(engine) else _COMPILE[engine])
+
+
+def _running(engine: Engine) -> bool:
+    """Whether the machine code of an engine is loaded already; loads nothing."""
+    module = sys.modules.get(f"{__package__}.{_LOOPS[engine]}") if engine in _LOOPS else None
+    return module is not None and bool(module._ways.signatures)
 
 
 def code_is_ready(engine: Engine | Literal["labels"]) -> bool:
