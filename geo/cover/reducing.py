@@ -71,7 +71,7 @@ def without(rows: Rows, gone: NDArray[np.bool_]) -> Rows:
 
 def smallest_rows(rows: Rows, fresh: NDArray[np.bool_]) -> Rows:
     """Rows that need something and hold no fresh row that needs as much."""
-    by_row, by_site = _positions(rows.sites), _positions(rows.sites.T.tocsr())
+    by_row, by_site = positions(rows.sites), positions(rows.sites.T.tocsr())
     sizes = np.diff(by_row[0])
     order = np.flatnonzero(fresh)[np.argsort(sizes[fresh], kind="stable")]
     left = np.flatnonzero(_holding_none(order, *by_row, *by_site, _bits(rows.sites), rows.value))
@@ -80,12 +80,12 @@ def smallest_rows(rows: Rows, fresh: NDArray[np.bool_]) -> Rows:
 
 def _idle_sites(rows: Rows) -> NDArray[np.bool_]:
     """Sites whose rows all need one and are all another site's too."""
-    by_row, by_site = _positions(rows.sites), _positions(rows.sites.T.tocsr())
+    by_row, by_site = positions(rows.sites), positions(rows.sites.T.tocsr())
     idle: NDArray[np.bool_] = _in_others(*by_site, *by_row, _bits(rows.sites), rows.value)
     return idle
 
 
-def _positions(matrix: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def positions(matrix: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Where each row begins, and its columns."""
     return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32)
 
@@ -93,7 +93,7 @@ def _positions(matrix: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int32]]
 def _bits(asked: csr_array) -> NDArray[np.uint8]:
     """Each row as bits, 8 sites a byte: whether it holds a site is read at one place."""
     bits = np.zeros((asked.shape[0], asked.shape[1] // 8 + 1), dtype=np.uint8)
-    _set_bits(*_positions(asked), bits)
+    _set_bits(*positions(asked), bits)
     return bits
 
 
