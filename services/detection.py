@@ -227,7 +227,8 @@ def _once(
     table, even = grounds.table, even_weights(weights)
     rule = {name: service.territory_rule for name, service in given.services.items()}
     result = {name: people for name, people in own.items() if rule[name] == ITSELF}
-    for name in sorted(set(table.loc[(table["rule"] != ITSELF), "service"])):
+    known = table["origin"].notna() & (table["rule"] != ITSELF)
+    for name in sorted(set(table.loc[known, "service"])):
         rows = np.flatnonzero((table["service"] == name).to_numpy())
         held = np.concatenate([grounds.points[k] for k in rows])
         result[name] = float(even[np.unique(held)].sum())
@@ -251,6 +252,8 @@ def _known_things(given: Given, delivered: pd.DataFrame, grounds: Grounds) -> Kn
     providers = delivered[["service"]].assign(
         agency=counted_as(whole, delivered["service"], delivered["agency_id"])
     )
+    bounded = set(given.agencies.loc[given.agencies.geometry.notna(), "agency_id"])
+    areas = providers[delivered["agency_id"].isin(bounded).to_numpy()]
     ground = pd.DataFrame(_known(grounds, whole), columns=["service", "agency"], dtype="str")
     return Known(
         people=len(given.people) > 0,
@@ -262,6 +265,7 @@ def _known_things(given: Given, delivered: pd.DataFrame, grounds: Grounds) -> Kn
         capacity=set(sites.loc[sites["capacity"].notna(), "service"]),
         providers=counts_by_service(providers, "agency"),
         grounds=counts_by_service(ground, "agency"),
+        areas=counts_by_service(areas, "agency"),
     )
 
 

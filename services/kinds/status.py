@@ -43,8 +43,8 @@ class Known(NamedTuple):
         Services with a capacity for any facility.
     providers
         By service, how many agencies, as counted, deliver it.
-    grounds
-        By service, of how many of them the ground is known.
+    grounds, areas
+        By service, of how many of them the ground for it, and any area of their own, is known.
     """
 
     people: bool
@@ -56,6 +56,7 @@ class Known(NamedTuple):
     capacity: Collection[str]
     providers: Mapping[str, int]
     grounds: Mapping[str, int]
+    areas: Mapping[str, int]
 
 
 def told_tests(services: Iterable[Service], known: Known) -> pd.DataFrame:
@@ -121,6 +122,10 @@ def _lacking(test: str, service: Service, known: Known) -> str | None:
             test == "sub_scale" and service.efficient_people is None,
             "there is no evidence of an efficient size",
         ),
+        (
+            test == "adjacent_provision" and not known.areas.get(name),
+            "no agency that delivers it has a boundary",
+        ),
         (test == "sharing" and not known.inventory, "the region names no inventory"),
     ]
     return next((reason for missing, reason in wanted if missing), None)
@@ -131,6 +136,9 @@ def _unseen(test: str, service: Service, known: Known) -> str | None:
     providers, grounds = known.providers.get(service.id, 0), known.grounds.get(service.id, 0)
     if test in ("double_provision", "transfers") and grounds < providers:
         return f"the ground of {providers - grounds} of {providers} agencies is not known"
+    areas = known.areas.get(service.id, 0)
+    if test == "adjacent_provision" and areas < providers:
+        return f"{providers - areas} of {providers} agencies have no boundary"
     if test == "proximity" and known.facilities.get(service.id, 0) < 2:
         return "only one agency has facilities"
     if test == "proximity" and not known.streets:
