@@ -21,7 +21,7 @@ from .evidence import evidence
 from .inventory import Inventory
 from .kinds.adjacent_provision import adjacent_provision
 from .kinds.agreements import agreements
-from .kinds.applies import BY_STREETS
+from .kinds.applies import BY_STREETS, applies
 from .kinds.beside import beside, beside_rows, provided
 from .kinds.coverage import COLUMNS as COVERAGE_COLUMNS
 from .kinds.double_provision import double_provision
@@ -152,8 +152,15 @@ def detected(given: Given) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         given.agencies,
         whole,
         clocks=given.travel.clocks,
-        overlap_known=sorted(set(by_catchment.reached["service"])),
-        ground_known=_known(grounds, whole),
+        reaching=_reaching(given, set(by_catchment.reached["service"])),
+        grounded=[
+            (service, agency)
+            for service, agency in _known(grounds, whole)
+            if applies(
+                "double_provision", services[service].primary_mode, services[service].territory_rule
+            )
+        ],
+        people=weights is not None,
         censored=censored,
     )
     tables = {
@@ -240,6 +247,16 @@ def _known(grounds: Grounds, whole: Counting) -> list[tuple[str, str]]:
     rows = grounds.table[grounds.table["origin"].notna().to_numpy()]
     counted = counted_as(whole, rows["service"], rows["agency_id"])
     return sorted(set(zip(rows["service"], counted, strict=True)))
+
+
+def _reaching(given: Given, measured_services: set[str]) -> set[tuple[str, str]]:
+    """Services with agencies, as counted, of whose facilities catchments were measured."""
+    facilities = given.facilities
+    on = facilities["snapped"].to_numpy(dtype=bool) | (not given.travel.roads)
+    some = facilities[on & facilities["service"].isin(measured_services).to_numpy()]
+    counted = counted_as(given.listed.whole, some["service"], some["agency_id"])
+    known = counted.notna().to_numpy()
+    return set(zip(some["service"][known], counted[known], strict=True))
 
 
 def _known_things(given: Given, delivered: pd.DataFrame, grounds: Grounds) -> Known:

@@ -79,8 +79,9 @@ def duplications(
     whole: Counting,
     *,
     clocks: Mapping[str, str],
-    overlap_known: Collection[str],
-    ground_known: Collection[tuple[str, str]],
+    reaching: Collection[tuple[str, str]],
+    grounded: Collection[tuple[str, str]],
+    people: bool,
     censored: pd.Series[bool],
 ) -> gpd.GeoDataFrame:
     """Every service and two root agencies for which there is at least one kind of duplication.
@@ -103,10 +104,13 @@ def duplications(
         As whom agencies count.
     clocks
         `drive`, `walk` or `straight` by service, for those without any pair of facilities.
-    overlap_known
-        Services whose catchments were measured: two that have nothing in common have 0.
-    ground_known
+    reaching
+        Services with agencies, as counted, whose catchments were measured: two that have nothing in
+        common have 0.
+    grounded
         Services with agencies, as counted, whose ground for it is known, likewise.
+    people
+        Whether the region has any.
     censored
         On the index of `facilities`: its catchment may go on beyond the region.
 
@@ -132,7 +136,7 @@ def duplications(
     ):
         table = table.merge(part[[*KEYS, *columns]], on=KEYS, how="left", validate="one_to_one")
     table["facility_pairs"] = table["facility_pairs"].fillna(0).astype("int64")
-    _fill_known(table, whole, overlap_known, ground_known)
+    table = _with_nothing(table, reaching, grounded, people=people)
     table["relation"] = _relations(table, agency_pairs, agencies)
     table["clock"] = table["clock"].where(
         table["clock"].notna(), table["service"].map(dict(clocks))
@@ -186,27 +190,31 @@ def _with_line(beside: gpd.GeoDataFrame) -> pd.DataFrame:
     )
 
 
-def _fill_known(
+def _with_nothing(
     table: pd.DataFrame,
-    whole: Counting,
-    overlap_known: Collection[str],
-    ground_known: Collection[tuple[str, str]],
-) -> None:
-    """0 where it was looked, and nothing is in common."""
-    measured = table["service"].isin(set(overlap_known))
-    for name in ("overlap_people", "overlap_share", "overlap_jaccard"):
-        table[name] = table[name].where(table[name].notna() | ~measured, 0.0)
-    known = set(ground_known)
-    both = pd.Series(
+    reaching: Collection[tuple[str, str]],
+    grounded: Collection[tuple[str, str]],
+    *,
+    people: bool,
+) -> pd.DataFrame:
+    """0 where it was looked for, and the two have nothing in common."""
+    keys = table[KEYS].itertuples(index=False, name=None)
+    one, other = set(reaching), set(grounded)
+    both = np.array(
         [
-            (service, a) in known and (service, b) in known
-            for service, a, b in table[KEYS].itertuples(index=False, name=None)
+            [(service, a) in held and (service, b) in held for held in (one, other)]
+            for service, a, b in keys
         ],
-        index=table.index,
         dtype=bool,
+    ).reshape(-1, 2)
+    ground = [name for name in _GROUND if people or name != "territory_people"]
+    return table.assign(
+        **{
+            name: table[name].where(table[name].notna() | ~both[:, at], 0.0)
+            for at, names in enumerate((_OVERLAP, ground))
+            for name in names
+        }
     )
-    for name in ("territory_km2", "territory_share_a", "territory_share_b"):
-        table[name] = table[name].where(table[name].notna() | ~both, 0.0)
 
 
 def _relations(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,6 +37,13 @@ RELATION_SCORE = {
 }
 
 
+#: What reasons are made of.
+_TOLD = (
+    "service", "relation", "clock", "minutes", "kinds", "overlap_people", "overlap_share",
+    "territory_people", "efficient_people",
+)  # fmt: skip
+
+
 def opportunities(
     duplications: pd.DataFrame,
     facility_pairs: pd.DataFrame,
@@ -50,9 +58,10 @@ def opportunities(
 
     The score is the confidence times the mean of three parts, each from 0 to 1: *nearness* (1 at
     0 minutes, 0 at the standard; 0 without a pair within it), *ground* (1 where the areas border or
-    overlap, 0.5 where they only touch at a point or lie near, else 0) and *reach* (the share of the
-    smaller agency's facilities that lie within the standard of one of the other's). Counting pairs would favour whoever
-    has many facilities, so it does not enter. Costs, people and willingness are not known here.
+    overlap, 0.5 where they only touch at a point or lie near, else 0) and *reach*: the share of the
+    smaller catchment that both reach, or where catchments were not measured the share of the smaller agency's
+    facilities that lie within the standard of one of the other's. Counting pairs would favour
+    whoever has many facilities, so it does not enter. Costs and willingness are not known here.
 
     Parameters
     ----------
@@ -80,7 +89,9 @@ def opportunities(
     nearness = _nearness(duplications, standards)
     ground = duplications["relation"].map(RELATION_SCORE).fillna(0.0).to_numpy()
     whole = counting(roots) if whole is None else whole
-    reach = _reach(duplications, not_shared(facility_pairs), facilities, whole)
+    sites = _reach(duplications, not_shared(facility_pairs), facilities, whole)
+    common = duplications["overlap_share"].to_numpy(dtype=float)
+    reach = np.where(np.isnan(common), sites, common)
     score = duplications["confidence"].to_numpy() * (nearness + ground + reach) / 3
     table = pd.DataFrame(
         {
@@ -97,14 +108,9 @@ def opportunities(
             "kinds": duplications["kinds"],
             "confidence": duplications["confidence"],
             "reasons": [
-                _reasons(minutes, standards[service], clock, relation, share)
-                for service, minutes, clock, relation, share in zip(
-                    duplications["service"],
-                    duplications["minutes"],
-                    duplications["clock"],
-                    duplications["relation"],
-                    reach,
-                    strict=True,
+                _reasons(row, standards[str(row["service"])], share)
+                for row, share in zip(
+                    duplications[list(_TOLD)].to_dict("records"), sites, strict=True
                 )
             ],
         }
@@ -154,10 +160,8 @@ def _reach(
     return np.array(shares, dtype=float)
 
 
-def _reasons(
-    minutes: float, standard: float | None, clock: str, relation: str, reach: float
-) -> str:
-    """The parts of a score in words."""
+def _reasons(row: Mapping[Hashable, Any], standard: float | None, reach: float) -> str:
+    """What speaks for it, in words."""
     words = {
         "contains": "one area lies within the other",
         "within": "one area lies within the other",
@@ -169,15 +173,26 @@ def _reasons(
         "apart": "their areas lie apart",
         "unknown": "one of them has no known boundary",
     }
-    parts = [words[relation]]
-    by = {"walk": "walking minutes", "straight": "straight-line minutes"}.get(clock, "minutes")
-    if np.isfinite(minutes):
+    parts = [words[row["relation"]]]
+    clocks = {"walk": "walking minutes", "straight": "straight-line minutes"}
+    by = clocks.get(row["clock"], "minutes")
+    if np.isfinite(row["minutes"]):
         parts.append(
-            f"their nearest facilities are {minutes:.1f} {by} apart (standard {standard:g})"
+            f"their nearest facilities are {row['minutes']:.1f} {by} apart (standard {standard:g})"
         )
         parts.append(
             f"{reach:.0%} of the smaller provider's facilities are within the standard of the other's"
         )
     elif standard is not None:
         parts.append(f"no two of their known facilities are within {standard:g} {by}")
+    if row["overlap_people"] > 0:
+        parts.append(
+            f"both reach {row['overlap_people']:,.0f} people, {row['overlap_share']:.0%} of the smaller catchment"
+        )
+    if row["territory_people"] > 0:
+        parts.append(f"both serve the ground of {row['territory_people']:,.0f} people")
+    if "sub_scale" in str(row["kinds"]).split(";"):
+        parts.append(
+            f"efficient from {row['efficient_people']:,.0f} people on, which one or both do not serve"
+        )
     return "; ".join(parts)

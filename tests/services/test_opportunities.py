@@ -11,13 +11,16 @@ ROOTS = pd.Series({"A": "A", "B": "B", "C": "C", "D": "A"}, dtype="str")  # D is
 STANDARDS = {"fire": 4.0, "clerk": 20.0, "sewer": None}
 
 
+MEASURED = ("overlap_people", "overlap_share", "territory_people", "efficient_people")
+
+
 def _duplications(*rows):
     """Rows of service, two agencies, relation, minutes, confidence."""
     names = ["service", "agency_a", "agency_b", "relation", "minutes", "confidence"]
     table = pd.DataFrame(rows, columns=names).astype({"minutes": float, "confidence": float})
     ids = [f"{s}:{a}:{b}" for s, a, b, *_ in rows]
     table.insert(0, "duplication_id", pd.Series(ids, dtype="str"))
-    table = table.assign(kinds="proximity", clock="drive")
+    table = table.assign(kinds="proximity", clock="drive", **dict.fromkeys(MEASURED, np.nan))
     text = ["duplication_id", "service", "agency_a", "agency_b", "relation", "kinds", "clock"]
     return table.astype(dict.fromkeys(text, "str"))
 
@@ -157,3 +160,18 @@ def test_names_stand_for_ids_and_straight_minutes_are_called_so():
     )
     assert table.loc[0, "agency_names"] == "Alder + B"
     assert "1.0 straight-line minutes apart" in table.loc[0, "reasons"]
+
+
+def test_where_catchments_were_measured_it_is_the_people_whom_both_reach_that_count():
+    found = _duplications(("fire", "A", "B", "border", 1.0, 1.0))
+    found = found.assign(overlap_people=1234.0, overlap_share=0.25, territory_people=10.0)
+    row = _ranked(found, [("fire", "a1", "A", "b1", "B")], FIRE).iloc[0]
+    assert row["score"] == round((0.75 + 1 + 0.25) / 3, 6)
+    assert "both reach 1,234 people, 25% of the smaller catchment" in row["reasons"]
+    assert "both serve the ground of 10 people" in row["reasons"]
+
+
+def test_too_small_for_the_service_is_told():
+    found = _duplications(("sewer", "A", "B", "border", np.nan, 1.0))
+    row = _ranked(found.assign(kinds="sub_scale", efficient_people=60_000.0)).iloc[0]
+    assert row["reasons"].endswith("efficient from 60,000 people on, which one or both do not serve")
