@@ -205,7 +205,8 @@ def catchments(
 
 def codes_of(counted: pd.Series[str], ids: list[str]) -> Array:
     """Positions in sorted ids, -1 for a missing one."""
-    return pd.Index(ids).get_indexer(counted.astype(object)).astype(np.int64)
+    at: Array = pd.Index(ids).get_indexer(pd.Index(counted.astype(object))).astype(np.int64)
+    return at
 
 
 def degrees_of(frame: gpd.GeoDataFrame) -> Array:

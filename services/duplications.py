@@ -64,9 +64,8 @@ def kinds_of_duplication(
     stands = found.stands[found.stands["as_run"].to_numpy(dtype=bool)].reset_index(drop=True)
     parts = confidence(stands, facilities, whole, clocks=clocks, max_snap_m=max_snap_m)
     held = stands[list(_SHORTER)].all(axis=1) if len(stands) else stands["as_run"]
-    table = stands.assign(
-        duplication_id=_ids(stands), near_threshold=~held.astype(bool), **parts.to_dict("series")
-    )
+    table = stands.assign(duplication_id=_ids(stands), near_threshold=~held.astype(bool))
+    table = pd.concat([table, parts], axis=1)
     return table[list(EVIDENCE_COLUMNS)].astype({"duplication_id": "str"})
 
 

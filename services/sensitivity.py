@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ KINDS: Final = COLUMNS[8:13]
 
 
 def sensitivity(
-    stands: pd.DataFrame, reached: pd.DataFrame, standards: dict[str, float | None]
+    stands: pd.DataFrame, reached: pd.DataFrame, standards: Mapping[str, float | None]
 ) -> pd.DataFrame:
     """Count the findings of each service in every scenario, one thing varied at a time.
 

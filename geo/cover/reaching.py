@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from ..ranges import positions_of
 from ..streets.snapping import Snapped
 from ..travel.questions import Asked
 from ..travel.roads import Roads
@@ -127,10 +128,12 @@ def reach_by_line(
 
 def _slower(out: Reach, back: Reach) -> Reach:
     """The points in both, at the slower time."""
-    codes = [
+    one, other = (
         reach.site.astype(np.int64) * max(reach.points, 1) + reach.point for reach in (out, back)
-    ]
-    _, here, there = np.intersect1d(*codes, assume_unique=True, return_indices=True)
+    )
+    at = positions_of(one, other)
+    here = np.flatnonzero(at >= 0)
+    there = at[here]
     both = np.zeros(len(out.point), dtype=bool)
     both[here] = True
     return out._replace(ms=_maximum(out.ms, back.ms, here, there)).kept(both)

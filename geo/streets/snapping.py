@@ -68,22 +68,17 @@ class Snapped:
         first = np.searchsorted(self.point, [chosen, chosen + 1])
         number, at = joined_ranges(first[0], first[1])
         return Snapped(
-            number,
-            *(
-                values[at]
-                for values in (
-                    self.arc,
-                    self.fraction,
-                    self.in_ms,
-                    self.in_mm,
-                    self.out_ms,
-                    self.out_mm,
-                )
-            ),
-            *(
-                values[chosen]
-                for values in (self.access_ms, self.access_mm, self.snap_m, self.snapped)
-            ),
+            point=number,
+            arc=self.arc[at],
+            fraction=self.fraction[at],
+            in_ms=self.in_ms[at],
+            in_mm=self.in_mm[at],
+            out_ms=self.out_ms[at],
+            out_mm=self.out_mm[at],
+            access_ms=self.access_ms[chosen],
+            access_mm=self.access_mm[chosen],
+            snap_m=self.snap_m[chosen],
+            snapped=self.snapped[chosen],
         )
 
 

@@ -107,7 +107,8 @@ def agency_overlaps(
             weight[k] = again.weight.sum()
             held_a[k], held_b[k] = reached(rest, found.weights)
     kept = weight > 0
-    a, b, weight, held_a, held_b = (v[kept] for v in (a, b, weight, held_a, held_b))
+    a, b = a[kept], b[kept]
+    weight, held_a, held_b = weight[kept], held_a[kept], held_b[kept]
     names = np.array(ids, dtype=object)
     return pd.DataFrame(
         {
@@ -135,4 +136,5 @@ def _joint_by_pair(owner: Array, a: Array, b: Array) -> list[tuple[int, int, Arr
 
 def _share(part: Array, whole: Array) -> Array:
     """A part of a whole; missing where there is no whole."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    share: Array = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    return share

@@ -88,7 +88,8 @@ def confidence(
 def _failing(stands: pd.DataFrame, scenarios: Any) -> Array:
     """In how many scenarios each finding is not found."""
     flags = [stands[column_of(scenario)].to_numpy(dtype=bool) for scenario in scenarios]
-    return np.sum([~flag for flag in flags], axis=0)
+    failing: Array = np.sum([~flag for flag in flags], axis=0)
+    return failing
 
 
 def _by_agency(facilities: pd.DataFrame, whole: Counting, *, max_snap_m: float) -> pd.DataFrame:
@@ -115,4 +116,5 @@ def _weaker(stands: pd.DataFrame, by_agency: pd.DataFrame, name: str) -> Array:
         .to_numpy()
         for end in KEYS[1:]
     ]
-    return np.minimum(*ends)
+    weaker: Array = np.minimum(*ends)
+    return weaker

@@ -105,7 +105,8 @@ def full_alarm_share(found: Catchments, alarm: Catchments, *, stations: int) -> 
     by = np.bincount(alarm.reach.point, minlength=reach.points)
     held = reached(reach, found.weights)
     enough = reached(reach, np.where(by >= stations, found.weights, 0.0))
-    return np.divide(enough, held, out=np.full(len(held), np.nan), where=held > 0)
+    share: Array = np.divide(enough, held, out=np.full(len(held), np.nan), where=held > 0)
+    return share
 
 
 def _minutes(ms: Array) -> Array:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from ...geo.travel.straight import STRAIGHT_KMH
 
@@ -46,7 +47,7 @@ def at_the_edge(
     rings = rings[~shapely.is_missing(rings)]
     minutes = facilities["service"].map(standards).astype(float).to_numpy()
     reach_m = minutes / 60 * speed_kmh * 1000
-    marked = np.zeros(len(facilities), dtype=bool)
+    marked: NDArray[np.bool_] = np.zeros(len(facilities), dtype=bool)
     if len(rings):
         ends = shapely.get_coordinates(rings, return_index=True)
         tree = shapely.STRtree(_stretches(*ends))
@@ -54,7 +55,7 @@ def at_the_edge(
         asked = np.flatnonzero(np.isfinite(reach_m) & ~shapely.is_missing(points))
         near = tree.query(points[asked], predicate="dwithin", distance=reach_m[asked])
         marked[asked[np.unique(near[0])]] = True
-    return pd.Series(marked, index=facilities.index)
+    return pd.Series(marked, index=facilities.index, dtype=bool)
 
 
 def _stretches(xy: np.ndarray, ring: np.ndarray) -> np.ndarray:

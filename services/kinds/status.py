@@ -75,7 +75,7 @@ def told_tests(services: Iterable[Service], known: Known) -> pd.DataFrame:
         service, test, status, reason: of a test that was run what it could not see, else missing.
         Sorted by service, then in the order of `adjoin.services.kinds.applies.ALL_TESTS`.
     """
-    rows = []
+    rows: list[tuple[str, str, str, str | None]] = []
     for service in sorted(services, key=lambda service: service.id):
         for test in ALL_TESTS:
             if not applies(test, service.primary_mode, service.territory_rule):
