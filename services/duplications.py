@@ -32,6 +32,7 @@ EVIDENCE_COLUMNS: Final = (
 )  # fmt: skip
 
 _TEXT: Final = ("duplication_id", *KEYS, "relation", "kinds", "clock")
+_FLAGS: Final = ("near_threshold", "survives", "censored")
 
 #: Scenarios in which a finding near its threshold is not found any more.
 _SHORTER: Final = ("minutes_0.8", "speed_0.8")
@@ -79,6 +80,7 @@ def duplications(
     *,
     clocks: Mapping[str, str],
     reaching: Collection[tuple[str, str]],
+    working: Collection[tuple[str, str]],
     grounded: Collection[tuple[str, str]],
     people: bool,
     censored: pd.Series[bool],
@@ -103,9 +105,9 @@ def duplications(
         As whom agencies count.
     clocks
         `drive`, `walk` or `straight` by service, for those without any pair of facilities.
-    reaching
-        Services with agencies, as counted, whose catchments were measured: two that have nothing in
-        common have 0.
+    reaching, working
+        Services with agencies, as counted, whose catchments of people, and of streets, were
+        measured: two that have nothing in common have 0.
     grounded
         Services with agencies, as counted, whose ground for it is known, likewise.
     people
@@ -135,7 +137,7 @@ def duplications(
     ):
         table = table.merge(part[[*KEYS, *columns]], on=KEYS, how="left", validate="one_to_one")
     table["facility_pairs"] = table["facility_pairs"].fillna(0).astype("int64")
-    table = _with_nothing(table, reaching, grounded, people=people)
+    table = _with_nothing(table, reaching, working, grounded, people=people)
     table["relation"] = _relations(table, agency_pairs, agencies)
     table["clock"] = table["clock"].where(
         table["clock"].notna(), table["service"].map(dict(clocks))
@@ -154,7 +156,8 @@ def duplications(
     lines[open_] = lines_between(table.iloc[open_], facilities, counted, agencies)
     result = gpd.GeoDataFrame(table, geometry=lines, crs=agency_pairs.crs)
     # A column without rows has no type of its own.
-    return result[list(COLUMNS)].astype(dict.fromkeys(_TEXT, "str"))
+    types = {**dict.fromkeys(_TEXT, "str"), **dict.fromkeys(_FLAGS, "bool")}
+    return result[list(COLUMNS)].astype(types)
 
 
 _OVERLAP: Final = ["overlap_people", "overlap_share", "overlap_jaccard", "share_a", "share_b"]
@@ -192,25 +195,26 @@ def _with_line(beside: gpd.GeoDataFrame) -> pd.DataFrame:
 def _with_nothing(
     table: pd.DataFrame,
     reaching: Collection[tuple[str, str]],
+    working: Collection[tuple[str, str]],
     grounded: Collection[tuple[str, str]],
     *,
     people: bool,
 ) -> pd.DataFrame:
     """0 where it was looked for, and the two have nothing in common."""
     keys = table[KEYS].itertuples(index=False, name=None)
-    one, other = set(reaching), set(grounded)
+    known = set(reaching), set(working), set(grounded)
     both = np.array(
         [
-            [(service, a) in held and (service, b) in held for held in (one, other)]
+            [(service, a) in held and (service, b) in held for held in known]
             for service, a, b in keys
         ],
         dtype=bool,
-    ).reshape(-1, 2)
+    ).reshape(-1, 3)
     ground = [name for name in _GROUND if people or name != "territory_people"]
     return table.assign(
         **{
             name: table[name].where(table[name].notna() | ~both[:, at], 0.0)
-            for at, names in enumerate((_OVERLAP, ground))
+            for at, names in enumerate((_OVERLAP, ["overlap_road_km"], ground))
             for name in names
         }
     )

@@ -40,7 +40,9 @@ def reached(reach: Reach, weights: Array) -> Array:
     weights
         Shape (p,), summable (`adjoin.geo.membership.even_weights`): sums do not depend on order.
     """
-    return np.bincount(reach.site, weights[reach.point], minlength=reach.sites)
+    # Of nothing bincount makes whole numbers.
+    held = np.bincount(reach.site, weights[reach.point], minlength=reach.sites)
+    return held.astype(np.float64)
 
 
 def pair_overlaps(reach: Reach, weights: Array, a: Array, b: Array) -> Array:

@@ -62,9 +62,10 @@ def transfers(
     at = np.flatnonzero(moved)
     size = len(ids)
     code, group = np.unique(home[at] * size + quickest[at], return_inverse=True)
-    people = np.bincount(group, weights[at], minlength=len(code))
+    # Of nothing bincount makes whole numbers.
+    people = np.bincount(group, weights[at], minlength=len(code)).astype(np.float64)
     timed = own_ms[at] >= 0
-    timed_people = np.bincount(group[timed], weights[at][timed], minlength=len(code))
+    timed_people = np.bincount(group[timed], weights[at][timed], minlength=len(code)).astype(float)
     spared = even_weights(weights[at][timed] * (own_ms[at] - quickest_ms[at])[timed])
     minutes = np.bincount(group[timed], spared, minlength=len(code)) / 60_000
     one, other = np.divmod(code, max(size, 1))
