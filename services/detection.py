@@ -152,15 +152,7 @@ def detected(given: Given) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         given.agencies,
         whole,
         clocks=given.travel.clocks,
-        reaching=_reaching(given, set(by_catchment.reached["service"])),
-        grounded=[
-            (service, agency)
-            for service, agency in _known(grounds, whole)
-            if applies(
-                "double_provision", services[service].primary_mode, services[service].territory_rule
-            )
-        ],
-        people=weights is not None,
+        **_looked_at(by_catchment, given, grounds),
         censored=censored,
     )
     tables = {
@@ -178,13 +170,35 @@ def detected(given: Given) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         "scale": scale,
         "sensitivity": sensitivity(found.stands, by_catchment.reached, given.standards),
         "tests": told_tests(
-            [services[name] for name in sorted(set(delivered["service"]))],
+            [
+                services[name]
+                for name in sorted({*delivered["service"], *given.facilities["service"]})
+            ],
             _known_things(given, delivered, grounds),
         ),
         "territories": published_territories(grounds.table),
         "transfers": _drawn(by_catchment.transfers, given, whole),
     }
     return tables, grounds.findings
+
+
+def _looked_at(by_catchment: Measured, given: Given, grounds: Grounds) -> dict[str, Any]:
+    """Of whom it was looked whether they have people, streets or ground in common."""
+    reached, services = by_catchment.reached, given.services
+    streets = set(reached.loc[(reached["unit"] == "road_km").to_numpy(), "service"])
+    people = len(given.people) > 0
+    return {
+        "reaching": _reaching(given, set(reached["service"]) if people else set()),
+        "working": _reaching(given, streets),
+        "grounded": [
+            (name, agency)
+            for name, agency in _known(grounds, given.listed.whole)
+            if applies(
+                "double_provision", services[name].primary_mode, services[name].territory_rule
+            )
+        ],
+        "people": people,
+    }
 
 
 def _ground(given: Given, grounds: Grounds, delivered: pd.DataFrame) -> Ground:

@@ -169,7 +169,9 @@ def _of_service(
     a, b = _positions(ground.facilities, pairs)
     yield "pair_columns", _pair_columns(people, work, pairs, a, b)
     mode = service.primary_mode
-    if applies("catchment_overlap", mode):
+    # Crews that work along streets are not measured by the people around their yards.
+    measurable = work is not None or mode not in BY_STREETS
+    if measurable and applies("catchment_overlap", mode):
         joint = pairs["joint_use"].to_numpy(dtype=bool)
         spots = tuple(np.searchsorted(main.facility, side[joint]) for side in (a, b))
         yield from _overlapping(main, owner, ids, (spots[0], spots[1]))
@@ -177,7 +179,7 @@ def _of_service(
             for name, table in _overlapping(people, owner, ids, (spots[0], spots[1])):
                 if name == "overlaps":
                     yield name, table.assign(decides=False)
-    if applies("redundancy", mode):
+    if measurable and applies("redundancy", mode):
         yield from _covered(service, people, work, owner, len(ids), ground)
     if applies("transfers", mode, service.territory_rule) and people is not None:
         yield "transfers", _transferred(people, owner, ids, ground)
@@ -219,7 +221,11 @@ def _at_hand(
         )
         for demand in (
             ground.people,
-            ground.work if service.primary_mode in BY_STREETS else None,
+            ground.work
+            if service.primary_mode in BY_STREETS
+            and ground.work is not None
+            and ground.travel.clocks[service.id] in ground.work.snaps
+            else None,
         )
     ]
     known = next((found for found in reached if found is not None), None)

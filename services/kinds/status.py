@@ -65,7 +65,7 @@ def told_tests(services: Iterable[Service], known: Known) -> pd.DataFrame:
     Parameters
     ----------
     services
-        Those that anybody delivers.
+        Those that anybody delivers, or that have a facility.
     known
         What there is to test them with.
 
