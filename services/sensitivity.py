@@ -82,8 +82,10 @@ def sensitivity(
                 )
             )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
+    # A column without rows has no type of its own.
     text = dict.fromkeys(("service", "parameter", "unit"), "str")
-    return table.astype({**text, **dict.fromkeys(COLUMNS[4:13], "int64")})
+    measures = dict.fromkeys(("factor", "minutes", "reached", "shared", "gap"), "float64")
+    return table.astype({**text, **measures, **dict.fromkeys(COLUMNS[4:13], "int64")})
 
 
 def _any(group: np.ndarray, holds: np.ndarray, count: int) -> np.ndarray:
