@@ -94,7 +94,8 @@ class Catchments(NamedTuple):
         Shape (n,), what of the time of each entry of `wide` is spent off the streets, which no
         speed of streets changes.
     weights, unit
-        Shape (p,), of the points, and what they are.
+        Shape (p,), of the points, and what they are. 0 where a point is on no street: it has no
+        travel times, and is neither reached nor left out of reach.
     """
 
     service: str
@@ -198,9 +199,10 @@ def catchments(
             travel.roads[clock], on, points, chosen=at, limit_ms=wide_ms, direction=direction
         )
         access = on.access_ms[at][wide.site] + points.access_ms[wide.point]
-    return Catchments(
-        service, clock, direction, at, limit_ms, wide, access, demand.weights, demand.unit
-    )
+    weights = demand.weights
+    if clock != "straight":
+        weights = np.where(demand.snaps[clock].snapped, weights, 0.0)
+    return Catchments(service, clock, direction, at, limit_ms, wide, access, weights, demand.unit)
 
 
 def codes_of(counted: pd.Series[str], ids: list[str]) -> Array:

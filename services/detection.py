@@ -18,6 +18,7 @@ from .counting import Counting, already_shared, counted_as
 from .delivery import delivered_grounds, published_territories
 from .duplications import duplications, kinds_of_duplication
 from .evidence import evidence
+from .ground import Ground
 from .inventory import Inventory
 from .kinds.adjacent_provision import adjacent_provision
 from .kinds.agreements import agreements
@@ -35,7 +36,7 @@ from .kinds.status import Known, counts_by_service, told_tests
 from .kinds.transfers import COLUMNS as TRANSFER_COLUMNS
 from .kinds.united import united_grounds
 from .kinds.whose_ground import with_borders
-from .measuring import Ground, Measured, measured
+from .measuring import Measured, measured
 from .scenarios import AS_RUN
 from .sensitivity import sensitivity
 from .service import ADJACENT_MODES, Service

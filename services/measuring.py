@@ -5,44 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from ..geo.cover.overlaps import united
-from ..geo.cover.quickest import (
-    Quickest,
-    own_ms_by_line,
-    own_ms_by_street,
-    quickest_by_line,
-    quickest_by_street,
-)
-from .catchments import (
-    DIRECTIONS,
-    WIDEST,
-    Catchments,
-    Demand,
-    Travel,
-    catchments,
-    codes_of,
-    degrees_of,
-)
-from .counting import Counting, counted_as
-from .kinds.applies import BY_STREETS, applies
+from .catchments import DIRECTIONS, Catchments
+from .covering import covered
+from .ground import Ground, Reached, reached_by
+from .kinds.applies import applies
 from .kinds.capacity import COLUMNS as CAPACITY_COLUMNS
 from .kinds.capacity import service_capacity
 from .kinds.catchment_overlap import OVERLAP_COLUMNS, agency_overlaps, facility_overlaps
 from .kinds.coverage import COLUMNS as COVERAGE_COLUMNS
-from .kinds.coverage import FULL_ALARM_STATIONS, OF_PEOPLE, coverage, full_alarm_share
 from .kinds.homes import homes
 from .kinds.joint_coverage import COLUMNS as JOINT_COLUMNS
-from .kinds.joint_coverage import CURVE_COLUMNS, joint_coverage
+from .kinds.joint_coverage import CURVE_COLUMNS
 from .kinds.transfers import COLUMNS as TRANSFER_COLUMNS
-from .kinds.transfers import transfers
 from .scenarios import CATCHMENT_SCENARIOS
 from .service import Service
-from .territories import Grounds
+from .transferring import transferred
 
 Array = NDArray[Any]
 
@@ -69,37 +51,6 @@ _TEXT: Final = frozenset(
 )  # fmt: skip
 
 _FLAGS: Final = frozenset({"decides", "optimal", "optimal_with_full_alarm", "in_every_optimum"})
-
-
-class Ground(NamedTuple):
-    """Everything that measuring a service needs beside its catchments.
-
-    Parameters
-    ----------
-    facilities
-        All, sorted by service and facility_id, in the plane.
-    pairs
-        Facility pairs within the widest standard.
-    whole
-        As whom agencies count.
-    grounds
-        The territories, with the people on them.
-    beside
-        Of `adjoin.services.kinds.beside.beside`.
-    people, work
-        What is to be reached: people, or streets for crews that work along them; None without.
-    travel
-        Streets, and facilities on them.
-    """
-
-    facilities: gpd.GeoDataFrame
-    pairs: pd.DataFrame
-    whole: Counting
-    grounds: Grounds
-    beside: pd.DataFrame
-    people: Demand | None
-    work: Demand | None
-    travel: Travel
 
 
 class Measured(NamedTuple):
@@ -160,224 +111,83 @@ def _of_service(
     service: Service, minutes: float, ground: Ground
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """The tables of one service, by the name of their field in `Measured`."""
-    at_hand = _at_hand(service, minutes, ground)
-    if at_hand is None:
-        return
-    people, work, owner, ids = at_hand
-    main = people if work is None else work
+    reached = reached_by(service, minutes, ground)
+    people, main, mode = reached.people, reached.main, service.primary_mode
     pairs = ground.pairs[ground.pairs["service"] == service.id]
     a, b = _positions(ground.facilities, pairs)
-    yield "pair_columns", _pair_columns(people, work, pairs, a, b)
-    mode = service.primary_mode
-    # Crews that work along streets are not measured by the people around their yards.
-    measurable = work is not None or mode not in BY_STREETS
-    if measurable and applies("catchment_overlap", mode):
+    yield "pair_columns", _pair_columns(reached, pairs, a, b)
+    if main is not None and applies("catchment_overlap", mode):
         joint = pairs["joint_use"].to_numpy(dtype=bool)
         spots = tuple(np.searchsorted(main.facility, side[joint]) for side in (a, b))
-        yield from _overlapping(main, owner, ids, (spots[0], spots[1]))
-        if people is not None and work is not None:
-            for name, table in _overlapping(people, owner, ids, (spots[0], spots[1])):
+        yield from _overlapping(main, reached, (spots[0], spots[1]))
+        if people is not None and people is not main:
+            for name, table in _overlapping(people, reached, (spots[0], spots[1])):
                 if name == "overlaps":
                     yield name, table.assign(decides=False)
-    if measurable and applies("redundancy", mode):
-        yield from _covered(service, people, work, owner, len(ids), ground)
-    if applies("transfers", mode, service.territory_rule) and people is not None:
-        yield "transfers", _transferred(people, owner, ids, ground)
-    given = ground.facilities["capacity"].to_numpy(dtype=float)
-    if (
-        applies("capacity", mode)
-        and people is not None
-        and (~np.isnan(given[people.facility])).any()
-    ):
-        points = len(people.weights)
-        yield (
-            "capacity",
-            service_capacity(
-                ground.facilities.iloc[people.facility],
-                people.reach,
-                people.weights,
-                homes(ground.grounds, ground.whole, service.id, owners=ids, points=points),
-                ids,
-                whole=ground.whole,
-                beside=ground.beside,
-            ),
-        )
+    if applies("redundancy", mode):
+        yield from covered(reached, ground)
+    if people is None or ground.people is None:
+        return
+    if applies("transfers", mode, service.territory_rule):
+        yield "transfers", transferred(reached, people, ground.people, ground)
+    if applies("capacity", mode):
+        yield "capacity", _capacity(reached, people, ground)
 
 
-def _at_hand(
-    service: Service, minutes: float, ground: Ground
-) -> tuple[Catchments | None, Catchments | None, Array, list[str]] | None:
-    """Catchments of people and of streets, whose each facility is, and the agencies in question."""
-    reached = [
-        None
-        if demand is None
-        else catchments(
-            service.id,
-            ground.facilities,
-            demand,
-            direction=DIRECTIONS[service.primary_mode],
-            minutes=minutes,
-            travel=ground.travel,
-        )
-        for demand in (
-            ground.people,
-            ground.work
-            if service.primary_mode in BY_STREETS
-            and ground.work is not None
-            and ground.travel.clocks[service.id] in ground.work.snaps
-            else None,
-        )
-    ]
-    known = next((found for found in reached if found is not None), None)
-    if known is None:
-        return None
-    rows = ground.facilities.iloc[known.facility]
-    counted = counted_as(ground.whole, rows["service"], rows["agency_id"])
-    table = ground.grounds.table
-    held = table[table["service"] == service.id]
-    homes_of = counted_as(ground.whole, held["service"], held["agency_id"])
-    ids = sorted({*counted.dropna(), *homes_of.dropna()})
-    return reached[0], reached[1], codes_of(counted, ids), ids
-
-
-def _pair_columns(
-    people: Catchments | None, work: Catchments | None, pairs: pd.DataFrame, a: Array, b: Array
-) -> pd.DataFrame:
+def _pair_columns(reached: Reached, pairs: pd.DataFrame, a: Array, b: Array) -> pd.DataFrame:
     """Catchments of the facility pairs, on their index."""
     table = pd.DataFrame(index=pairs.index)
-    if people is not None:
-        table = facility_overlaps(people, a, b).set_index(pairs.index)
-    if work is not None:
-        streets = facility_overlaps(work, a, b).set_index(pairs.index)
+    if reached.people is not None:
+        table = facility_overlaps(reached.people, a, b).set_index(pairs.index)
+    if reached.work is not None:
+        streets = facility_overlaps(reached.work, a, b).set_index(pairs.index)
         table["overlap_road_km"] = streets["overlap_people"]
     return table
 
 
+def _capacity(reached: Reached, people: Catchments, ground: Ground) -> pd.DataFrame:
+    """What capacity the agencies have, for whom; no row where none is given."""
+    ids, points = reached.ids, len(people.weights)
+    return service_capacity(
+        ground.facilities.iloc[people.facility],
+        people.reach,
+        people.weights,
+        homes(ground.grounds, ground.whole, people.service, owners=ids, points=points),
+        ids,
+        whole=ground.whole,
+        beside=ground.beside,
+    )
+
+
 def _overlapping(
-    found: Catchments, owner: Array, ids: list[str], joint: tuple[Array, Array]
+    found: Catchments, reached: Reached, joint: tuple[Array, Array]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """What agencies reach in common, and what nobody does, in every scenario."""
-    wide = {
-        speed: found.wide if speed == 1 else found.at_speed(speed)
-        for speed in sorted(
-            {s.factor if s.parameter == "speed" else 1.0 for s in CATCHMENT_SCENARIOS}
-        )
-    }
+    owner, ids = reached.owner, reached.ids
+    speeds = sorted({scenario.speed for scenario in CATCHMENT_SCENARIOS})
+    wide = {speed: found.wide if speed == 1 else found.at_speed(speed) for speed in speeds}
     whole = {speed: united(reach, owner, len(ids)) for speed, reach in wide.items()}
     total = float(found.weights.sum())
     for scenario in CATCHMENT_SCENARIOS:
-        speed = scenario.factor if scenario.parameter == "speed" else 1.0
-        limit = found.limit_ms * (scenario.factor if scenario.parameter == "minutes" else 1.0)
+        limit = round(found.limit_ms * scenario.minutes)
         sites, owners = (
-            reach.kept(reach.ms <= round(limit)) for reach in (wide[speed], whole[speed])
+            reach.kept(reach.ms <= limit) for reach in (wide[scenario.speed], whole[scenario.speed])
         )
-        table = agency_overlaps(found, sites, owners, owner=owner, ids=ids, joint=joint)
-        about = {"parameter": scenario.parameter, "factor": scenario.factor, "unit": found.unit}
-        yield "overlaps", table.assign(**about, decides=True)
-        by_sites = np.bincount(sites.point, minlength=sites.points)
-        by_owners = np.bincount(owners.point, minlength=owners.points)
+        yield (
+            "overlaps",
+            agency_overlaps(found, sites, owners, owner=owner, ids=ids, joint=joint).assign(
+                parameter=scenario.parameter,
+                factor=scenario.factor,
+                unit=found.unit,
+                decides=True,
+            ),
+        )
         once, twice = (
-            float(found.weights[by >= n].sum()) for by, n in ((by_sites, 1), (by_owners, 2))
+            float(found.weights[np.bincount(reach.point, minlength=reach.points) >= least].sum())
+            for reach, least in ((sites, 1), (owners, 2))
         )
-        row = {
-            "service": found.service,
-            **about,
-            "reached": once,
-            "shared": twice,
-            "gap": total - once,
-        }
-        yield "reached", pd.DataFrame([row])
-
-
-def _covered(
-    service: Service,
-    people: Catchments | None,
-    work: Catchments | None,
-    owner: Array,
-    owners: int,
-    ground: Ground,
-) -> Iterator[tuple[str, pd.DataFrame]]:
-    """What each facility covers, and what all of them cover together."""
-    main = work if work is not None else people
-    alarm = None
-    if service.full_alarm_minutes is not None and people is not None and ground.people is not None:
-        alarm = catchments(
-            service.id, ground.facilities, ground.people, direction=people.direction,
-            minutes=service.full_alarm_minutes, travel=ground.travel,
-        )  # fmt: skip
-    together = joint_coverage(main, people, owner, owners, alarm=alarm)
-    yield "joint_coverage", together.row
-    yield "coverage_curve", together.curve
-    rows = []
-    for found, demand in ((people, ground.people), (work, ground.work)):
-        if found is not None and demand is not None:
-            second = _quickest(found, demand, ground, k=2)
-            rows.append(coverage(found, ground.facilities, owner, owners, second))
-    table = rows[0]
-    if people is None:
-        table = table.assign(**dict.fromkeys(OF_PEOPLE, np.nan))
-    if work is not None:
-        for name in ("reached", "lost"):
-            table[f"road_km_{name}"] = rows[-1][f"people_{name}"]
-    if alarm is not None and people is not None:
-        table["full_alarm_minutes"] = service.full_alarm_minutes
-        table["full_alarm_share"] = full_alarm_share(people, alarm, stations=FULL_ALARM_STATIONS)
-    yield (
-        "coverage",
-        table.assign(
-            in_every_optimum=together.in_every,
-            at=main.facility,
-        ),
-    )
-
-
-def _quickest(found: Catchments, demand: Demand, ground: Ground, *, k: int) -> Quickest:
-    """The k quickest facilities of every point."""
-    if found.clock == "straight":
-        places = degrees_of(ground.facilities)[found.facility]
-        return quickest_by_line(places, demand.lonlat, k=k)
-    return quickest_by_street(
-        ground.travel.roads[found.clock],
-        ground.travel.snaps[found.clock],
-        demand.snaps[found.clock],
-        chosen=found.facility,
-        k=k,
-        direction=found.direction,
-        known=found.wide,
-        limit_ms=round(found.limit_ms * WIDEST),
-    )
-
-
-def _transferred(found: Catchments, owner: Array, ids: list[str], ground: Ground) -> pd.DataFrame:
-    """Whose quickest facility is another agency's than the one that serves their ground."""
-    demand = ground.people
-    home = homes(
-        ground.grounds, ground.whole, found.service, owners=ids, points=len(demand.weights)
-    )
-    known = np.flatnonzero(owner >= 0)
-    own = found._replace(facility=found.facility[known], wide=found.wide.of(known))
-    nearest = _quickest(own, demand, ground, k=1)
-    site, ms = nearest.site[:, 0], nearest.ms[:, 0]
-    quickest = np.where(site >= 0, np.append(owner[known], -1)[site], -1)
-    asked = np.where((home >= 0) & (quickest >= 0) & (home != quickest), home, -1)
-    if found.clock == "straight":
-        places = degrees_of(ground.facilities)[own.facility]
-        own_ms = own_ms_by_line(places, demand.lonlat, owner=owner[known], home=asked)
-    else:
-        own_ms = own_ms_by_street(
-            ground.travel.roads[found.clock],
-            ground.travel.snaps[found.clock],
-            demand.snaps[found.clock],
-            chosen=own.facility,
-            owner=owner[known],
-            home=asked,
-            direction=found.direction,
-        )
-    table = transfers(
-        found.service, ids, found.weights,
-        home=home, quickest=quickest, quickest_ms=ms, own_ms=own_ms,
-    )  # fmt: skip
-    return table.assign(clock=found.clock)
+        row = (found.service, *scenario, found.unit, once, twice, total - once)
+        yield "reached", pd.DataFrame([row], columns=list(_COLUMNS["reached"]))
 
 
 def _positions(facilities: pd.DataFrame, pairs: pd.DataFrame) -> tuple[Array, Array]:

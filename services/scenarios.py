@@ -19,6 +19,16 @@ class Scenario(NamedTuple):
     parameter: str
     factor: float
 
+    @property
+    def minutes(self) -> float:
+        """By how much the standard is multiplied."""
+        return self.factor if self.parameter == "minutes" else 1.0
+
+    @property
+    def speed(self) -> float:
+        """By how much the speed of streets is multiplied."""
+        return self.factor if self.parameter == "speed" else 1.0
+
 
 AS_RUN: Final = Scenario("none", 1.0)
 

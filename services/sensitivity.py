@@ -62,7 +62,6 @@ def sensitivity(
             holds = table[flag].to_numpy(dtype=bool)
             here = _any(pair, holds, count)
             minutes = standards.get(service)
-            factor = scenario.factor if scenario.parameter == "minutes" else 1.0
             catchments = known.get((service, *scenario)) or known.get((service, *AS_RUN))
             unit, *sums = catchments or [None, np.nan, np.nan, np.nan]
             kinds = table["kind"][holds].value_counts()
@@ -71,7 +70,7 @@ def sensitivity(
                     service,
                     scenario.parameter,
                     scenario.factor,
-                    np.nan if minutes is None else minutes * factor,
+                    np.nan if minutes is None else minutes * scenario.minutes,
                     int(here.sum()),
                     int((here & as_run).sum()),
                     int((as_run & ~here).sum()),

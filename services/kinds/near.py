@@ -74,11 +74,8 @@ def within(
     """
     standard = pairs["service"].map(standards).astype(float).to_numpy()
     minutes = pairs["minutes"].to_numpy(dtype=float)
-    if scenario.parameter == "minutes":
-        standard = standard * scenario.factor
-    if scenario.parameter == "speed":
-        minutes = access + (minutes - access) / scenario.factor
-    return np.asarray(np.rint(minutes * 60_000) <= np.rint(standard * 60_000))
+    minutes = access + (minutes - access) / scenario.speed
+    return np.asarray(np.rint(minutes * 60_000) <= np.rint(standard * scenario.minutes * 60_000))
 
 
 def between_agencies(pairs: gpd.GeoDataFrame, whole: Counting) -> gpd.GeoDataFrame:
