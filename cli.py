@@ -29,7 +29,9 @@ from .services.demo.files import write_demo
 from .services.demo.large import asked_size
 from .services.preset_text import preset_facts, presets_table
 from .services.presets import load_presets
+from .services.public import for_the_public
 from .services.query import query, with_names
+from .services.query_coverage import with_coverage
 from .services.results import Results, read_results
 from .services.review import no_review, with_decisions
 from .services.service_text import service_lines, service_record, service_toml
@@ -58,6 +60,10 @@ Services = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings stop the run, too.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+Public = Annotated[
+    bool,
+    typer.Option("--public", help="Leave out what the absence of one facility would change."),
+]
 ServicesForm = Literal["table", "csv", "json", "geojson", "markdown", "toml"]
 Form = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
 
@@ -174,6 +180,7 @@ def run_command(
     ] = None,
     quiet: Quiet = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Analyse, but write nothing.")] = False,
+    public: Public = False,
 ) -> None:
     """Analyse a region: tables, GeoPackage, CSVs and the map."""
     loaded = Region.load(region)
@@ -183,6 +190,8 @@ def run_command(
     results = analyse(
         loaded, services=chosen, strict=strict, workers=workers, tell=_progress(quiet)
     )
+    if public:
+        results = for_the_public(results)
     if not dry_run:
         write_results(results, out)
     if not quiet:
@@ -207,6 +216,21 @@ def query_command(
     relation: Annotated[
         str | None, typer.Option(help="border, overlap, contains, near ...")
     ] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="proximity, catchment_overlap, double_provision ...")
+    ] = None,
+    beside: Annotated[
+        bool,
+        typer.Option("--with-coverage", help="Beside facility_pairs or joint_coverage: coverage."),
+    ] = False,
+    sort: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Sort by it; -COLUMN for the largest first."),
+    ] = None,
+    descending: Annotated[
+        bool, typer.Option("--descending", help="Sort the largest first.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(metavar="N", help="Only the first so many.")] = None,
     form: Form = "table",
 ) -> None:
     """Ask the tables of a run."""
@@ -215,8 +239,12 @@ def query_command(
         service = results.service_id(service)
         if service not in results.standards():
             service = match_service(service, load_services()) or service
+    # What stands beside the rows can be sorted by, too.
+    tables = results.tables()
+    if beside and table in tables:
+        tables[table] = with_coverage(tables[table], results.coverage)
     rows = query(
-        results.tables(),
+        tables,
         results.standards(),
         table=table,
         service=service,
@@ -224,6 +252,10 @@ def query_command(
         adjacent_to=adjacent_to,
         within_minutes=within,
         relation=relation,
+        kind=kind,
+        sort=sort,
+        descending=descending,
+        limit=limit,
     )
     if form in ("table", "markdown"):
         rows = with_names(rows, results.agencies)
@@ -231,9 +263,11 @@ def query_command(
 
 
 @app.command("map")
-def map_command(out: OutFolder) -> None:
+def map_command(out: OutFolder, public: Public = False) -> None:
     """Draw the map again from the tables."""
     results = read_results(out)
+    if public:
+        results = for_the_public(results)
     write_map(results, out / "map.html")
     print(out / "map.html")
 

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ..boundaries.parents import root_agencies
+from .case_kinds import kind_columns
 from .columns import column_or_none, numbers, rows_of, table_or_empty
 from .roads import line_steps
 
@@ -35,7 +36,8 @@ def case_columns(
         pair of facilities with the rows `a` and `b` of `facilities`, minutes `ab` and `ba`,
         `metres`, `joint`, `shared` (already, as far as is known; None where nobody looked) and
         `clock`, turned so that its `a` belongs to the duplication's `a`, and its `way` along the
-        streets in steps of page units (None: not known). `sites` are the facilities
+        streets in steps of page units (None: not known). What each kind measures is as
+        `adjoin.maps.case_kinds.kind_columns` tells it. `sites` are the facilities
         of both, `placed` those of them whose agency is taken from where they stand, `guessed` those
         for which that is a guess.
     """
@@ -43,7 +45,9 @@ def case_columns(
     found = table_or_empty(tables, "duplications", ("duplication_id", "service", *_KEY))
     lie = table_or_empty(tables, "agency_pairs", _KEY)
     told = [name for name in ("shared_m", "overlap_km2", "overlap_people", "gap_m") if name in lie]
-    joined = found.merge(lie[[*_KEY, *told]], how="left", on=_KEY, validate="many_to_one")
+    # How their whole areas lie: the duplications have columns of the same names for the service.
+    lying = pd.DataFrame(lie[[*_KEY, *told]]).rename(columns={name: f"lie_{name}" for name in told})
+    joined = found.merge(lying, how="left", on=_KEY, validate="many_to_one")
     known = agencies if "parent_id" in agencies else agencies.assign(parent_id=None)
     roots: dict[Any, str] = root_agencies(known).to_dict()
     facilities = table_or_empty(tables, "facilities", ("facility_id", "service"))
@@ -65,13 +69,14 @@ def case_columns(
         "facility_pairs": column_or_none(joined, "facility_pairs", 0),
         "minutes": column_or_none(joined, "minutes", 3),
         "confidence": column_or_none(joined, "confidence", 3),
-        "shared_m": column_or_none(joined, "shared_m", 0),
-        "overlap_km2": column_or_none(joined, "overlap_km2", 2),
-        "overlap_people": column_or_none(joined, "overlap_people", 0),
-        "gap_m": column_or_none(joined, "gap_m", 0),
+        "shared_m": column_or_none(joined, "lie_shared_m", 0),
+        "overlap_km2": column_or_none(joined, "lie_overlap_km2", 2),
+        "overlap_people": column_or_none(joined, "lie_overlap_people", 0),
+        "gap_m": column_or_none(joined, "lie_gap_m", 0),
         "pair": [quickest.get(key) for key in keys],
         "review": column_or_none(joined, "review"),
         "review_note": column_or_none(joined, "review_note"),
+        **kind_columns(joined, degrees=degrees),
         **_ties(joined, facilities, roots),
     }
 

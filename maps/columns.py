@@ -53,6 +53,20 @@ def numbers(column: pd.Series, digits: int) -> list[float | int | None]:
     return [int(v) if v is not None and v.is_integer() else v for v in rounded]
 
 
+def roughly(column: pd.Series) -> list[int | None]:
+    """Counts to two leading digits, as a page tells them; missing as None.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from adjoin.maps.columns import roughly
+    >>> roughly(pd.Series([12345.6, 87.4, 0.0, None]))
+    [12000, 87, 0, None]
+    """
+    whole = (None if pd.isna(value) else round(float(value)) for value in column)
+    return [None if v is None else round(v, -max(0, len(str(abs(v))) - 2)) for v in whole]
+
+
 def column_or_none(table: pd.DataFrame, name: str, digits: int | None = None) -> list[Any]:
     """One column as text, or as numbers when `digits` are given; all None when it is not there."""
     if name not in table:

@@ -123,6 +123,8 @@ function readModel(payload) {
   const services = new Map(payload.services.map((s) => [s.id, { ...s, shown: s.name || s.id }]));
   const duplications = rows(payload.duplications);
   for (const { pair } of duplications) if (pair && pair.way) pair.way = decodeArc(pair.way, scale);
+  for (const d of duplications) if (d.line) d.line = decodeArc(d.line, scale);
+  addEvidence(duplications, payload.evidence);
   const byKey = new Map(duplications.map((d) => [`${d.service}|${d.a}|${d.b}`, d]));
   const opportunities = rows(payload.opportunities);
   for (const o of opportunities) {
@@ -138,6 +140,8 @@ function readModel(payload) {
     facilities: readFacilities(payload.facilities, scale),
     roads: payload.roads.map((steps) => decodeArc(steps, scale)),
     kinds: new Set(duplications.flatMap((d) => (d.kinds || "").split(";"))),
+    agreements: readAgreements(payload.agreements, agencies, scale),
+    serviceFacts: new Map(Object.entries(payload.service_facts)),
     findings: payload.findings, clocks: payload.clocks, notKnown: payload.not_known,
     matrix: readMatrix(payload.matrix, agencies, services), sharingKnown: payload.sharing_known,
     // Cities first, as they lie beside each other: districts lie over one another.
@@ -196,6 +200,7 @@ function casesOf(opportunity, byKey) {
 // any measured minutes; below it only measured ones can pass.
 function passes(model, view, d) {
   if (view.service !== null && d.service !== view.service) return false;
+  if (view.kind !== null && !kindsOf(d).includes(view.kind)) return false;
   if (view.minutes === null || view.minutes >= model.longest) return true;
   return d.minutes !== null && d.minutes <= view.minutes;
 }
@@ -211,7 +216,7 @@ function choose(model, view) {
   const found = model.opportunities.filter((o) => {
     if (view.agency !== null && !o.agencies.includes(view.agency)) return false;
     if (view.service !== null && o.service !== view.service) return false;
-    if (view.minutes === null || view.minutes >= model.longest) return true;
+    if (view.kind === null && (view.minutes === null || view.minutes >= model.longest)) return true;
     return o.cases.some((d) => passes(model, view, d));
   });
   const told = view.agency === null ? cases : cases.filter((d) => d.a === view.agency || d.b === view.agency);
@@ -250,6 +255,16 @@ function sharedArcs(model, a, b) {
   return [...model.agencies[a].arcSet].filter((n) => model.agencies[b].arcSet.has(n)).map((n) => model.arcs[n]);
 }
 
+// The line between two agencies of which neither facilities nor a common border can be drawn.
+function plainLine(model, o) {
+  const d = o.quickest;
+  if (!d || pairEnds(model, o) || d.a === null || d.b === null) return null;
+  if (sharedArcs(model, d.a, d.b).length) return null;
+  if (d.line) return d.line;
+  const ends = [model.agencies[d.a].label, model.agencies[d.b].label];
+  return ends.every(Boolean) ? ends : null;
+}
+
 // Where the number of an opportunity stands: between its two facilities, else on the shared
 // border, else between the agencies; nowhere when none has a place.
 function placeOf(model, o) {
@@ -263,6 +278,8 @@ function placeOf(model, o) {
     const border = sharedArcs(model, o.agencies[0], o.agencies[1]).sort((p, q) => q.length - p.length)[0];
     if (border) return L.latLng(border[border.length >> 1]);
   }
+  const line = o.quickest && o.quickest.line;
+  if (line) return middle(L.latLng(line[0]), L.latLng(line[line.length - 1]));
   const labels = o.agencies.map((at) => model.agencies[at].label).filter(Boolean);
   if (!labels.length) return null;
   return labels.length > 1 ? middle(labels[0], labels[1]) : L.latLng(labels[0].lat, labels[0].lng);

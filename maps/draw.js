@@ -116,7 +116,7 @@ const PointLayer = L.Layer.extend({
 });
 
 function addPanes(map) {
-  ["land", "shade", "roads", "chosen", "points", "numbers", "labels"].forEach((name, at) => {
+  ["land", "shade", "roads", "assets", "chosen", "points", "numbers", "labels"].forEach((name, at) => {
     map.createPane(name).style.zIndex = 401 + at;
     map.getPane(name).style.pointerEvents = "none";
   });
@@ -126,7 +126,7 @@ function makeRenderers(model) {
   const kind = model.agencies.length > MANY ? L.canvas : L.svg;
   // Few and small: each is a picture of its own, and browsers drop tiles when memory is short.
   const of = (make, pane) => make({ pane, padding: 0.15 });
-  return { land: of(kind, "land"), shade: of(kind, "shade"), roads: of(kind, "roads"), chosen: of(L.svg, "chosen") };
+  return { land: of(kind, "land"), shade: of(kind, "shade"), roads: of(kind, "roads"), assets: of(L.svg, "assets"), chosen: of(L.svg, "chosen") };
 }
 
 // The parts that never change: land, roads, outlines of every level.
@@ -243,6 +243,11 @@ function drawChosen(map, model, renderers, group, o, agency) {
   for (const d of o.cases) {
     if (d.a === null || d.b === null) continue;
     L.polyline(sharedArcs(model, d.a, d.b), { ...style, color: INK, weight: 4 }).addTo(group);
+  }
+  const plain = plainLine(model, o);
+  if (plain) {
+    L.polyline(plain, { ...style, color: "#ffffff", weight: 7 }).addTo(group);
+    L.polyline(plain, { ...style, color: INK, weight: 3, dashArray: "10 6" }).addTo(group);
   }
   const ends = pairEnds(model, o);
   if (!ends) return [];

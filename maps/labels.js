@@ -69,7 +69,8 @@ function legendRows(view, selection) {
 function legendTitle(model, view) {
   const service = view.service === null ? "all services" : model.services.get(view.service).shown;
   const limit = view.minutes === null || view.minutes >= model.longest ? "" : `, up to ${minutes(view.minutes)}`;
-  return ["Cases of shared coverage per agency", `${service}${limit}`];
+  const kind = view.kind === null ? "" : `, ${kindTerm(view.kind).toLowerCase()}`;
+  return ["Cases of shared coverage per agency", `${service}${kind}${limit}`];
 }
 
 function swatch(color, kind = "swatch") {
@@ -89,6 +90,7 @@ function chosenKey(model, o) {
   });
   const border = o.cases.some((d) => d.a !== null && d.b !== null && sharedArcs(model, d.a, d.b).length);
   if (border) key.append(item(swatch(INK, "stroke"), "their shared border"));
+  if (plainLine(model, o)) key.append(item(swatch(INK, "stroke dotted"), "the two agencies compared"));
   if (pairEnds(model, o)) key.append(item(swatch(INK, "stroke dotted"), o.quickest.pair.way ? "quickest way between the two facilities" : "the two facilities compared"));
   return key;
 }
@@ -116,7 +118,7 @@ function signKey(model, selection, dots) {
   return key;
 }
 
-function drawLegend(box, model, view, selection, dots) {
+function drawLegend(box, model, view, selection, dots, assets) {
   const parts = [];
   if (model.levels.length) {
     const [title, sub] = legendTitle(model, view);
@@ -126,6 +128,6 @@ function drawLegend(box, model, view, selection, dots) {
   }
   const o = view.finding === null ? null : model.opportunities[view.finding];
   if (o) parts.push(chosenKey(model, o));
-  parts.push(signKey(model, selection, dots));
+  parts.push(agreementKey(assets), signKey(model, selection, dots));
   box.replaceChildren(...parts.filter((part) => part.tagName === "P" || part.children.length));
 }

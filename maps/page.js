@@ -2,7 +2,8 @@
 
 function startView(model) {
   return {
-    service: null, minutes: model.longest, agency: null, finding: null,
+    service: null, kind: null, minutes: model.longest, agency: null, finding: null,
+    agreements: agreementsOn(model),
     level: model.levels.length ? model.levels[0][0] : null,
   };
 }
@@ -11,6 +12,8 @@ function startView(model) {
 function toHash(model, view) {
   const parts = new URLSearchParams();
   if (view.service !== null) parts.set("service", view.service);
+  if (view.kind !== null) parts.set("kind", view.kind);
+  if (view.agreements !== agreementsOn(model)) parts.set("agreements", view.agreements ? "yes" : "no");
   if (view.minutes !== model.longest) parts.set("minutes", String(view.minutes));
   if (model.levels.length && view.level !== model.levels[0][0]) parts.set("level", view.level);
   if (view.agency !== null) parts.set("agency", model.agencies[view.agency].id);
@@ -24,6 +27,8 @@ function fromHash(model, hash) {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   const limit = Number(parts.get("minutes"));
   if (model.services.has(parts.get("service"))) view.service = parts.get("service");
+  if (model.kinds.has(parts.get("kind")) || KINDS[parts.get("kind")]) view.kind = parts.get("kind");
+  if (parts.has("agreements")) view.agreements = parts.get("agreements") === "yes";
   if (parts.has("minutes") && model.longest !== null && limit >= 0 && limit <= model.longest) view.minutes = limit;
   if (model.levels.some(([level]) => level === parts.get("level"))) view.level = parts.get("level");
   const agency = model.agencies.find((a) => a.id === parts.get("agency"));
@@ -50,6 +55,8 @@ function fillControls(model) {
     const text = `${LEVELS[level] || level} (${number(count)})`;
     document.getElementById("level").append(el("option", { value: level, text }));
   }
+  fillKinds(model);
+  fillAgreements(model);
   document.getElementById("level-field").hidden = model.levels.length < 2;
   document.getElementById("minutes-field").hidden = model.longest === null;
   if (model.longest !== null) document.getElementById("minutes").max = String(Math.ceil(model.longest * 2) / 2);
@@ -81,7 +88,8 @@ function start(model) {
   let limit = 10;
   let layer = null;
   let folded = matchMedia("(max-width: 820px)").matches;
-  const drawn = { numbers: [], labels: [], points: [], ties: new Set(), marks: [], chosen: null };
+  const drawn = { numbers: [], labels: [], points: [], ties: new Set(), assets: [], marks: [], chosen: null };
+  const assetLayer = L.layerGroup().addTo(map);
   const numbers = L.layerGroup().addTo(map);
   const chosenLayer = L.layerGroup().addTo(map);
   const pointLayer = new PointLayer(model.facilities, "points", (i) => tieOf(model, i));
@@ -128,7 +136,9 @@ function start(model) {
     drawn.points = Array.from(f.service.keys()).filter((i) => (every || f.service[i] === view.service) && !isNaN(f.lat[i]));
     drawn.ties = new Set(drawn.points.map((i) => tieOf(model, i)));
     pointLayer.show(drawn.points);
+    drawn.assets = drawAgreements(model, view, renderers, assetLayer);
     drawList(model, view, selection, limit, pick);
+    drawService(model, view);
     showLegend();
     showControls();
     showRoom();
@@ -140,7 +150,7 @@ function start(model) {
   function showLegend() {
     const body = document.getElementById("legend-body");
     const button = document.getElementById("legend-fold");
-    drawLegend(body, model, view, selection, drawn.ties);
+    drawLegend(body, model, view, selection, drawn.ties, drawn.assets);
     document.getElementById("legend").hidden = !body.children.length;
     body.hidden = folded;
     button.setAttribute("aria-expanded", String(!folded));
@@ -158,6 +168,8 @@ function start(model) {
 
   function showControls() {
     document.getElementById("service").value = view.service === null ? "" : `s:${view.service}`;
+    document.getElementById("kind").value = view.kind || "";
+    document.getElementById("assets").checked = view.agreements;
     document.getElementById("level").value = view.level || "";
     const slider = document.getElementById("minutes");
     slider.value = String(view.minutes);
@@ -228,13 +240,15 @@ function start(model) {
   }
   function pin(at) {
     tipless();
-    popup.setContent(describeFacility(model, at)).setLatLng([model.facilities.lat[at], model.facilities.lng[at]]).openOn(map);
+    popup.setContent(describeFacility(model, at, true)).setLatLng([model.facilities.lat[at], model.facilities.lng[at]]).openOn(map);
   }
   const tipless = () => map.eachLayer((one) => one instanceof L.Tooltip && one.remove());
 
   function wirePanel() {
     const on = (id, event, run) => document.getElementById(id).addEventListener(event, run);
     on("service", "change", (e) => update({ service: e.target.value ? e.target.value.slice(2) : null }));
+    on("kind", "change", (e) => update({ kind: e.target.value || null }));
+    on("assets", "change", (e) => update({ agreements: e.target.checked }));
     on("level", "change", (e) => update({ level: e.target.value }));
     on("minutes", "input", (e) => update({ minutes: Math.min(Number(e.target.value), model.longest) }));
     on("filters", "submit", (e) => e.preventDefault());

@@ -18,8 +18,11 @@ from .shell import folium_map, licence, own_file, page_shell
 _SCRIPTS = (
     "data.js",
     "words.js",
+    "kinds.js",
     "draw.js",
+    "agreements.js",
     "labels.js",
+    "service.js",
     "panel.js",
     "tips.js",
     "signs.js",
@@ -61,7 +64,7 @@ def map_page(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any]) ->
     shell = page_shell(
         folium_map().get_root().render(),
         title=f"{about['name']}: shared coverage of public services",
-        styles=own_file("page.css") + own_file("matrix.css"),
+        styles="".join(map(own_file, ("page.css", "matrix.css", "service.css"))),
         body=own_file("page.html").replace("{leaflet_licence}", html.escape(licence()), 1),
         script="(() => {\n" + "\n".join(own_file(name) for name in _SCRIPTS) + "\n})();",
     )

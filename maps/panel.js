@@ -13,7 +13,11 @@ function rowTitle(model, o) {
 }
 
 function rowFigure(d) {
-  if (!d || d.minutes === null) return el("span", { class: "row-figure none", text: "no pair timed" });
+  if (!d || d.minutes === null) {
+    const other = d && otherFigure(d);
+    if (other) return el("span", { class: "row-figure people" }, other[0], el("span", { class: "row-unit", text: other[1] }));
+    return el("span", { class: "row-figure none", text: "no pair timed" });
+  }
   const apart = d.pair && d.pair.joint ? "same site" : "apart";
   return el("span", { class: "row-figure" }, minutes(d.minutes), el("span", { class: "row-unit", text: apart }));
 }
@@ -43,6 +47,7 @@ function rowMarks(o) {
   const marks = [];
   if (o.review !== null) marks.push(el("span", { class: `mark ${o.review}`, text: o.review }));
   if (o.quickest && o.quickest.pair && o.quickest.pair.shared) marks.push(el("span", { class: "mark shared", text: "shared already" }));
+  if (o.quickest && o.quickest.near_threshold === 1) marks.push(el("span", { class: "mark near", text: "near the threshold" }));
   return marks;
 }
 
@@ -86,6 +91,8 @@ function caseFacts(model, d) {
     fact(list, "B to A", minutes(pair.ba));
     fact(list, "Distance", `${distance(pair.metres, model.about.units)} ${way}`.trim());
     if (d.facility_pairs > 1) fact(list, "Pairs", `${number(d.facility_pairs)} pairs of facilities within the standard; this is the quickest`);
+  } else if (model.services.get(d.service).minutes === null) {
+    fact(list, "Minutes", "No travel standard was run for this service.");
   } else {
     fact(list, "Facilities", "No two of their facilities lie within the standard that was run.");
   }
@@ -93,15 +100,8 @@ function caseFacts(model, d) {
   if (pair && pair.shared) fact(list, "Sharing", "The two sites are on record as shared already.");
   if (d.guessed || d.placed) fact(list, "Providers", tieWords(model, d));
   fact(list, "Confidence", confidence(d.confidence));
-  return list;
-}
-
-function kindList(d) {
-  const list = el("ul", { class: "kinds" });
-  for (const kind of (d.kinds || "").split(";").filter(Boolean)) {
-    const [term, meaning] = KINDS[kind] || [kind.replaceAll("_", " "), ""];
-    list.append(el("li", {}, el("strong", { text: term }), meaning ? `: ${meaning}` : ""));
-  }
+  if (caseStanding(d)) fact(list, "Firmness", caseStanding(d));
+  if (d.censored === 1) fact(list, "Edge", "May go on beyond the region: a site of theirs reaches the edge of what this run knows.");
   return list;
 }
 
@@ -117,7 +117,7 @@ function opportunityCard(model, o) {
       sideLine(model, "B", side(d.b), model.agencies[d.b].shown, d.pair ? d.pair.b : null),
     );
   }
-  if (d) card.append(caseFacts(model, d), el("h3", { text: "Why it is here" }), kindList(d));
+  if (d) card.append(caseFacts(model, d), el("h3", { text: "Why it is here" }), kindList(model, d));
   if (o.reasons) card.append(el("p", { text: o.reasons, dir: "auto" }));
   if (o.cases.length > 1) card.append(el("p", { text: `${number(o.cases.length)} cases of shared coverage among ${o.agencies.length} agencies; the figures are those of the quickest.` }));
   card.append(el("h3", { text: "What we do not know" }), el("p", { text: notKnown(model) }));
@@ -129,6 +129,7 @@ function emptyList(model, view) {
     return "No sharing opportunity was found in this run."
       + (model.facilities.count ? "" : " It holds no facilities.");
   }
+  if (view.kind !== null) return "None of this kind for this choice. Choose all kinds or all services.";
   return view.minutes !== null && view.minutes < model.longest
     ? "None at this setting. Move the slider to the right, or choose all services."
     : "None for this choice. Choose all services or all agencies.";
@@ -178,13 +179,13 @@ function csvCell(value) {
 
 function csvLines(model, opportunities) {
   const head = ["rank", "service", "agencies", "facility_a", "facility_b", "minutes_ab", "minutes_ba", "metres",
-    "relation", "shared_border_m", "kinds", "confidence", "review", "review_note", "reasons"];
+    "relation", "shared_border_m", "kinds", "people_both_reach", "confidence", "review", "review_note", "reasons"];
   const lines = opportunities.map((o) => {
-    const d = o.quickest || { relation: null, shared_m: null, kinds: null, confidence: null, pair: null };
+    const d = o.quickest || { relation: null, shared_m: null, kinds: null, both_people: null, confidence: null, pair: null };
     const pair = d.pair || { a: null, b: null, ab: null, ba: null, metres: null };
     const name = (at) => (at === null ? null : facilityName(model, at));
     return [o.rank, model.services.get(o.service).shown, between(model, o).join("; "), name(pair.a), name(pair.b),
-      pair.ab, pair.ba, pair.metres, d.relation, d.shared_m, d.kinds, d.confidence, o.review, o.review_note, o.reasons];
+      pair.ab, pair.ba, pair.metres, d.relation, d.shared_m, d.kinds, d.both_people, d.confidence, o.review, o.review_note, o.reasons];
   });
   return [head, ...lines];
 }
@@ -218,7 +219,8 @@ function sourceDates(model) {
 
 function footFacts(model) {
   const units = model.about.units === "us" ? "Distances in miles" : "Distances in kilometres";
-  return [clockSentence(model), units, sourceDates(model), attributions(model).join(" \u00b7 "), `In the data: ${findingCounts(model)}`, `adjoin ${model.about.version}`]
+  const open = model.about.public ? "Version for the public, without figures of what the absence of one site would change" : "";
+  return [clockSentence(model), open, units, sourceDates(model), attributions(model).join(" \u00b7 "), `In the data: ${findingCounts(model)}`, `adjoin ${model.about.version}`]
     .filter(Boolean);
 }
 
@@ -229,7 +231,7 @@ function directions(model) {
 
 function drawSources(model) {
   const list = (items) => el("ul", {}, ...items.map((item) => el("li", { text: item, dir: "auto" })));
-  const words = Object.entries(KINDS).filter(([kind]) => model.kinds.has(kind)).map(([, [term, meaning]]) => `${term}: ${meaning}`);
+  const words = Object.keys(KINDS).filter((kind) => model.kinds.has(kind)).map(kindSentence);
   const standards = [...model.services.values()].map((s) => `${s.shown}: ${standard(model, s.id)}`);
   const found = model.findings.map((f) => `${plural(f.count, f.severity, SEVERITY[f.severity])}, ${f.source}${f.count > 1 ? ", for example" : ""}: ${f.example}`);
   document.getElementById("sources-body").replaceChildren(

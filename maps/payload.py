@@ -15,10 +15,13 @@ from ..boundaries.labels import told_apart
 from ..geo.antimeridian import joined
 from ..geo.extent import box_around, part_boxes
 from ..geo.findings import SEVERITIES
+from .agreements import agreement_columns
+from .case_kinds import evidence_columns
 from .cases import case_columns
 from .columns import column_or_none, numbers, rows_of, table_or_empty
 from .matrix import matrix_columns, sharing_known
 from .roads import drawn_roads
+from .service_facts import facility_reach, service_facts
 from .topology import (
     UNITS_PER_DEGREE,
     drawing_tolerance_m,
@@ -38,10 +41,14 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
     ----------
     tables
         The result tables by name (agencies, facilities, agency_pairs, facility_pairs,
-        duplications, opportunities, matrix, findings, roads, routes); a table that is absent counts as empty.
+        duplications, evidence, coverage, joint_coverage, transfers, fragmentation, tests,
+        sensitivity, agreements, opportunities, matrix, findings, roads, routes); a table that is
+        absent counts as empty. What `coverage` does not hold, as in results for the public, the
+        page does not tell.
         Geometry in EPSG:4326.
     about
-        Region name, units (`metric` or `us`), fictional, version, services, sources, counts.
+        Region name, units (`metric` or `us`), fictional, version, services, sources, counts, and
+        `public` where it is for everybody.
 
     Returns
     -------
@@ -61,7 +68,9 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
     boundaries = {"arcs": topology.arcs, "polygons": topology.polygons, "label": labels}
     duplications = case_columns(tables, degrees=degrees)
     opportunities = _opportunities(tables, agency_at)
-    mapped = {*facilities["service"], *duplications["service"], *opportunities["service"]} - {None}
+    agreements = agreement_columns(tables, agency_at=agency_at, degrees=degrees)
+    of_map = (facilities, duplications, opportunities, agreements)
+    mapped = {service for table in of_map for service in table["service"]} - {None}
     used = sorted(mapped | set(table_or_empty(tables, "matrix", ("service",))["service"].dropna()))
     return {
         "format": FORMAT,
@@ -70,13 +79,20 @@ def map_payload(tables: Mapping[str, pd.DataFrame], *, about: Mapping[str, Any])
             "name": about["name"],
             "units": about["units"],
             "fictional": bool(about["fictional"]),
+            "public": bool(about.get("public", False)),
             "version": about["version"],
             "sources": [_source(source) for source in about["sources"]],
         },
         "services": _services(about["services"], used, mapped),
         "agencies": {**_agencies(agencies, agency_at), **boundaries},
-        "facilities": _facilities(facilities, agency_at, degrees=degrees),
+        "facilities": {
+            **_facilities(facilities, agency_at, degrees=degrees),
+            **facility_reach(tables, facilities),
+        },
         "duplications": duplications,
+        "evidence": evidence_columns(tables),
+        "service_facts": service_facts(tables, agency_at=agency_at),
+        "agreements": agreements,
         "opportunities": opportunities,
         "matrix": matrix_columns(tables, agencies=list(agencies["agency_id"]), services=used),
         "findings": _finding_groups(
@@ -240,6 +256,11 @@ def _finding_groups(findings: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _not_known(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     """What this run does not carry, so that the page can say so."""
-    people = "overlap_people" in tables.get("duplications", pd.DataFrame())
+    people = _has_values(tables.get("duplications"), "overlap_people")
     cost = "savings_low" in tables.get("opportunities", pd.DataFrame())
     return [word for word, known in (("people", people), ("cost", cost)) if not known]
+
+
+def _has_values(table: pd.DataFrame | None, name: str) -> bool:
+    """Whether a column is there and not missing throughout."""
+    return table is not None and name in table and bool(table[name].notna().any())

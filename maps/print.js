@@ -34,6 +34,7 @@ function printedMap(map, model, view, selection, drawn, listed) {
   add("path", { d: path(map, model.roads, false), fill: "none", stroke: "#7c8b95", "stroke-opacity": 0.4, "stroke-width": 0.7 });
   const arcs = new Set(level.flatMap((a) => [...a.arcSet]));
   add("path", { d: path(map, [...arcs].map((n) => model.arcs[n]), false), fill: "none", stroke: EDGE, "stroke-width": 0.6 });
+  printedAgreements(map, drawn.assets, add);
   if (drawn.chosen) printedChosen(map, model, drawn, add, rings);
   if (drawn.points.length) {
     const at = (i) => map.latLngToLayerPoint([model.facilities.lat[i], model.facilities.lng[i]]);
@@ -63,6 +64,12 @@ function printedChosen(map, model, { chosen: o, marks }, add, rings) {
     const color = SIDES[i % SIDES.length];
     add("path", { d: rings(model.agencies[at]), fill: color, "fill-opacity": tintOf(o), stroke: color, "stroke-width": 2.5 });
   });
+  for (const d of o.cases) {
+    if (d.a === null || d.b === null) continue;
+    add("path", { d: path(map, sharedArcs(model, d.a, d.b), false), stroke: INK, fill: "none", "stroke-width": 4 });
+  }
+  const plain = plainLine(model, o);
+  if (plain) add("path", { d: path(map, [plain], false), stroke: INK, fill: "none", "stroke-width": 3, "stroke-dasharray": "9 5" });
   const ends = pairEnds(model, o);
   if (!ends) return;
   const { way } = o.quickest.pair;
@@ -84,7 +91,7 @@ function printedRow(model, o) {
 
 function drawSheet(map, model, view, selection, drawn) {
   const legend = el("div", { class: "legend" });
-  drawLegend(legend, model, view, selection, drawn.ties);
+  drawLegend(legend, model, view, selection, drawn.ties, drawn.assets);
   const first = selection.opportunities.slice(0, 10);
   const listed = new Set(first.map((o) => String(o.rank)));
   const top = first.map((o) => printedRow(model, o));
@@ -98,7 +105,9 @@ function drawSheet(map, model, view, selection, drawn) {
       el("div", { class: "sheet-list" }, el("h2", { text: "Sharing opportunities" }),
         el("p", { class: "tally", text: `Service: ${legendTitle(model, view)[1]}. Minutes between the quickest two facilities.` }),
         el("ol", {}, ...top)),
-      el("div", { class: "sheet-map" }, printedMap(map, model, view, selection, drawn, listed), legend)),
+      el("div", { class: "sheet-right" },
+        el("div", { class: "sheet-map" }, printedMap(map, model, view, selection, drawn, listed), legend),
+        ...printedService(model, view), printedKinds(first))),
     el("footer", {}, el("p", { text: [...footFacts(model), notKnown(model)].filter(Boolean).join(" \u00b7 "), dir: "auto" })),
   );
 }

@@ -45,6 +45,29 @@ def categorized(
     return root
 
 
+def graduated(
+    column: str, ranges: Sequence[tuple[float, float, str]], symbols: Sequence[Symbol]
+) -> ElementTree.Element:
+    """One symbol for each range of a column: lower bound, upper bound, label."""
+    root, drawing = renderer(
+        "graduatedSymbol", {"attr": column, "graduatedMethod": "GraduatedColor"}
+    )
+    held = ElementTree.SubElement(drawing, "ranges")
+    drawn = ElementTree.SubElement(drawing, "symbols")
+    for at, ((lower, upper, label), symbol) in enumerate(zip(ranges, symbols, strict=True)):
+        bounds = {"lower": f"{lower:.2f}", "upper": f"{upper:.2f}", "symbol": str(at)}
+        ElementTree.SubElement(held, "range", {**bounds, "label": label, "render": "true"})
+        symbol(drawn, at)
+    return root
+
+
+def single(symbol: Symbol) -> ElementTree.Element:
+    """One symbol for everything."""
+    root, drawing = renderer("singleSymbol", {})
+    symbol(ElementTree.SubElement(drawing, "symbols"), 0)
+    return root
+
+
 def _symbol(kind: str, layer: str, properties: Mapping[str, str]) -> Symbol:
     """Adds one symbol of one layer below an element, under a number."""
 
@@ -90,13 +113,19 @@ def outline(colour: str, *, style: str = "dash", width_mm: float = 0.5) -> Symbo
     )
 
 
-def marker(colour: str, shape: str) -> Symbol:
+def marker(colour: str, shape: str, *, size_mm: float = 2.4) -> Symbol:
     """A small point with a white border."""
     border = {"outline_color": "255,255,255,255", "outline_width": "0.3", "outline_style": "solid"}
     return _symbol(
         "marker",
         "SimpleMarker",
-        {"color": f"{colour},255", "name": shape, "size": "2.4", "size_unit": "MM", **border},
+        {
+            "color": f"{colour},255",
+            "name": shape,
+            "size": f"{size_mm:g}",
+            "size_unit": "MM",
+            **border,
+        },
     )
 
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 
+import numpy as np
 import pandas as pd
 
-from .qml import add_labels, add_option, as_text, categorized, fill, line, marker, outline, renderer
+from .qml import (
+    add_labels,
+    add_option,
+    as_text,
+    categorized,
+    fill,
+    graduated,
+    line,
+    marker,
+    outline,
+    single,
+)
 
 # Okabe & Ito's eight colours, told apart by colour-blind readers.
 _OKABE_ITO = (
@@ -51,12 +64,11 @@ _AUDIT_AREAS = {
 }
 # Too thin for a fill, and for a dash.
 _SLIVER = outline("204,121,167", style="solid", width_mm=0.5)
-_CONFIDENCE = (
-    (0.0, 0.25, "217,232,227"),
-    (0.25, 0.5, "156,204,193"),
-    (0.5, 0.75, "76,155,140"),
-    (0.75, 1.0, "11,93,80"),
-)
+_SHADES = ("217,232,227", "156,204,193", "76,155,140", "11,93,80")
+#: Four equal classes of a confidence.
+_CLASSES = tuple((at / 4, (at + 1) / 4, shade) for at, shade in enumerate(_SHADES))
+_TRANSFER = "213,94,0"
+_ASSET = "122,60,136"
 
 
 def layer_styles(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
@@ -72,7 +84,8 @@ def layer_styles(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
     list of (layer, QML)
         Agencies filled by level with their names, facilities by service (open where the provider
         is taken or guessed from the place), agency pairs by relation, the audit by kind, facility pairs as thin lines,
-        duplications by confidence, territories as outlines by service. Only the levels, services
+        duplications by confidence, coverage by the people reached, transfers by people, agreements
+        by whether the service is shared, territories as outlines by service. Only the levels, services
         and relations that occur have a class.
 
     Examples
@@ -90,6 +103,9 @@ def layer_styles(tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
         ("boundary_audit", _boundary_audit),
         ("facility_pairs", _facility_pairs),
         ("duplications", _duplications),
+        ("coverage", _coverage),
+        ("transfers", _transfers),
+        ("agreements", _agreements),
         ("territories", _territories),
     )
     return [(layer, as_text(make(tables[layer]))) for layer, make in makers if layer in tables]
@@ -175,22 +191,57 @@ def _boundary_audit(table: pd.DataFrame) -> ElementTree.Element:
 def _facility_pairs(table: pd.DataFrame) -> ElementTree.Element:
     """Thin dark lines, whatever the table holds."""
     del table
-    root, drawing = renderer("singleSymbol", {})
-    line("23,37,46", 0.2)(ElementTree.SubElement(drawing, "symbols"), 0)
-    return root
+    return single(line("23,37,46", 0.2))
 
 
 def _duplications(table: pd.DataFrame) -> ElementTree.Element:
     """Lines by confidence, four equal classes from 0 to 1."""
     del table
-    root, drawing = renderer(
-        "graduatedSymbol", {"attr": "confidence", "graduatedMethod": "GraduatedColor"}
+    ranges = [(lower, upper, f"{lower:.2f} to {upper:.2f}") for lower, upper, _ in _CLASSES]
+    symbols = [line(colour, 0.5 + 0.25 * at) for at, (_, _, colour) in enumerate(_CLASSES)]
+    return graduated("confidence", ranges, symbols)
+
+
+def _coverage(table: pd.DataFrame) -> ElementTree.Element:
+    """Points by the people that a facility reaches, the more the larger and darker."""
+    ranges = _quarters(table, "people_reached")
+    if not ranges:
+        return single(marker(_SHADES[0], "circle"))
+    symbols = [marker(_SHADES[at], "circle", size_mm=2 + at) for at in range(len(ranges))]
+    return graduated("people_reached", ranges, symbols)
+
+
+def _transfers(table: pd.DataFrame) -> ElementTree.Element:
+    """Lines by how many people another agency reaches sooner, the more the broader."""
+    ranges = _quarters(table, "people")
+    if not ranges:
+        return single(line(_TRANSFER, 0.4))
+    return graduated(
+        "people", ranges, [line(_TRANSFER, 0.3 + 0.5 * at) for at in range(len(ranges))]
     )
-    ranges = ElementTree.SubElement(drawing, "ranges")
-    symbols = ElementTree.SubElement(drawing, "symbols")
-    for at, (lower, upper, colour) in enumerate(_CONFIDENCE):
-        bounds = {"lower": f"{lower:.2f}", "upper": f"{upper:.2f}", "symbol": str(at)}
-        label = f"{lower:.2f} to {upper:.2f}"
-        ElementTree.SubElement(ranges, "range", {**bounds, "label": label, "render": "true"})
-        line(colour, 0.5 + 0.25 * at)(symbols, at)
-    return root
+
+
+def _agreements(table: pd.DataFrame) -> ElementTree.Element:
+    """Full lines for what is shared already, dashed ones for mutual aid and joint use."""
+    del table
+    told = "if(\"shared\", 'shared already', 'mutual aid or joint use')"
+    symbols = [line(_ASSET, 0.7), line(_ASSET, 0.5, dashed=True)]
+    return categorized(told, ["shared already", "mutual aid or joint use"], symbols)
+
+
+def _quarters(table: pd.DataFrame, column: str) -> list[tuple[float, float, str]]:
+    """Up to four ranges with about equally many rows each, without gaps; none without numbers."""
+    values = (
+        np.sort(table[column].dropna().to_numpy(dtype=float)) if column in table else np.empty(0)
+    )
+    if not len(values):
+        return []
+    # A quarter starts at one of the values; rounded outwards, so that all are within.
+    inner = values[[len(values) * quarter // 4 for quarter in (1, 2, 3)]]
+    edges = np.unique(np.r_[np.floor(values[0]), np.rint(inner), np.ceil(values[-1])])
+    if len(edges) == 1:
+        edges = np.repeat(edges, 2)
+    return [
+        (float(lower), float(upper), f"{lower:,.0f} to {upper:,.0f}")
+        for lower, upper in itertools.pairwise(edges)
+    ]

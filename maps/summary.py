@@ -10,9 +10,13 @@ from ..boundaries.labels import told_apart
 from ..geo.files.printing import harmless
 from ..geo.findings import SEVERITIES
 from ..services.results import Results
+from ..services.sensitivity import KINDS
 
 #: So many of the best opportunities are named.
 SHOWN = 3
+
+#: So many services are told with the people whom two agencies reach.
+LARGEST = 2
 
 #: Rules of findings about names that only a person can tie to an agency.
 UNDECIDED = ("agency-undecided", "agency-similar", "agency-ambiguous")
@@ -42,6 +46,8 @@ def summary(results: Results) -> str:
         who = " + ".join(names[agency] for agency in agencies.split(";"))
         service_name = results.manifest["services"][service]["name"]
         lines.append(harmless(f"  {service_name}: {who} ({reasons})"))
+    lines += _kind_lines(results.tables())
+    lines += _shared_people(results)
     lines += _provider_lines(results.facilities, results.findings)
     lines += _sharing_lines(results.tables().get("matrix"))
     lines += _review_lines(results.duplications)
@@ -50,6 +56,30 @@ def summary(results: Results) -> str:
     for severity, rule, count in told.value_counts(sort=False).reset_index().to_numpy():
         lines.append(f"  {severity}: {rule} ({count})")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _kind_lines(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """How many duplications there are of each kind; one may be of several."""
+    kinds = tables["duplications"]["kinds"].dropna().str.split(";").explode()
+    counts = kinds[kinds != ""].value_counts()
+    told = [f"{counts[kind]} {kind.replace('_', ' ')}" for kind in KINDS if kind in counts]
+    return [f"duplications by kind: {', '.join(told)}"] if told else []
+
+
+def _shared_people(results: Results) -> list[str]:
+    """Whom two agencies or more reach, of the services that reach the most people so."""
+    joint = results.tables().get("joint_coverage")
+    if joint is None or joint.empty:
+        return []
+    known = joint[joint["people_shared"].notna() & (joint["people_shared"] > 0)]
+    largest = known.sort_values(["people_shared", "service"], ascending=[False, True]).head(LARGEST)
+    told = [
+        f"{results.manifest['services'][service]['name']} {shared:,.0f} (by none {none:,.0f})"
+        for service, shared, none in zip(
+            largest["service"], largest["people_shared"], largest["people_unreached"], strict=True
+        )
+    ]
+    return [harmless(f"people reached by two agencies or more: {'; '.join(told)}")] if told else []
 
 
 def _provider_lines(facilities: pd.DataFrame, findings: pd.DataFrame) -> list[str]:

@@ -21,11 +21,12 @@ function describeAgency(model, selection, at) {
     el("span", { text: facts.join(" \u00b7 ") }), el("span", { text: count }));
 }
 
-function describeFacility(model, at) {
+function describeFacility(model, at, whole = false) {
   const f = model.facilities;
   const owner = f.agency[at] === null ? "In no agency\u2019s territory" : model.agencies[f.agency[at]].shown;
   const sure = tieOf(model, at) === "named" || f.confidence[at] === null ? "" : ` (confidence ${Math.round(f.confidence[at] * 100)} of 100)`;
   const how = f.agency[at] === null ? "" : `${ATTRIBUTION[f.attribution[at]] || ""}${sure}`;
   return el("div", { class: "tip" }, el("bdi", { class: "tip-name", text: shorten(facilityName(model, at), 120) }),
-    el("bdi", { text: shorten(owner, 120) }), ...(how ? [el("span", { class: "quiet", text: how })] : []));
+    el("bdi", { text: shorten(owner, 120) }), ...(how ? [el("span", { class: "quiet", text: how })] : []),
+    ...(whole ? siteReach(model, at).map((text) => el("span", { text })) : []));
 }

@@ -19,19 +19,12 @@ const ATTRIBUTION = {
 const INSTRUMENTS = {
   jpa: "joint powers agreement", mou: "memorandum of understanding", contract: "contract",
   handshake: "handshake", informal: "handshake", "mutual aid": "mutual aid", "automatic aid": "automatic aid",
-  "special district": "special district", none: "no agreement",
+  "special district": "special district", "joint use": "a site that both use", none: "no agreement",
 };
 const EVIDENCE = {
   inventory: "The inventory says so.",
   facilities: "Seen from its sites in the data.",
   "facilities;inventory": "The inventory says so, and its sites in the data show it.",
-};
-const KINDS = {
-  adjacent_provision: ["Adjacent provision", "both provide this service, and their territories touch or overlap."],
-  proximity: ["Proximity", "a facility of each lies within the service\u2019s travel standard of one of the other."],
-  catchment_overlap: ["Catchment overlap", "some residents are within the standard of facilities of both."],
-  double_provision: ["Double provision", "both are on record as providing the service in the same territory."],
-  sub_scale: ["Below scale", "at least one serves fewer people than the size at which costs per head level off."],
 };
 const CLOCKS = {
   drive: "Minutes are driving minutes on the street network",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -296,6 +297,24 @@ def test_map_draws_the_same_page_again(adjoin, out):
     assert (out / "map.html").read_bytes() == before
 
 
+def test_map_and_run_for_the_public_leave_single_removals_out(adjoin, out, towns, tmp_path):
+    before = (out / "map.html").read_bytes()
+    assert adjoin("map", out, "--public")[0] == 0
+    assert (out / "map.html").read_bytes() != before
+    assert "people_lost" in read_results(out).coverage  # the tables stay as they are
+    assert adjoin("map", out)[0] == 0
+    assert (out / "map.html").read_bytes() == before
+    region = towns.write_region(tmp_path / "in")
+    assert adjoin("run", region, "-o", tmp_path / "open", "--public", "--quiet") == (0, "", "")
+    assert "people_lost" not in read_results(tmp_path / "open").coverage
+    assert json.loads((tmp_path / "open" / "manifest.json").read_text("utf-8"))["public"] is True
+    code, _, told = adjoin(
+        "query", tmp_path / "open", "--table", "coverage", "--sort", "people_lost"
+    )
+    assert code == 2
+    assert "no column 'people_lost'" in told
+
+
 def test_services_lists_the_taxonomy_and_shows_one_whole(adjoin):
     code, printed, _ = adjoin("services", "--format", "json")
     records = json.loads(printed)
@@ -349,14 +368,32 @@ def test_without_a_command_the_commands_are_listed(adjoin):
 def test_query_prints_duplications_and_takes_every_option(adjoin, out):
     code, printed, told = adjoin(
         "query", out, "--service", "Fire Services", "--agency", "alder", "--agency", "B",
-        "--adjacent-to", "A", "--within", "2", "--relation", "border", "--format", "csv",
+        "--adjacent-to", "A", "--within", "2", "--relation", "border", "--kind", "proximity",
+        "--sort", "-minutes", "--limit", "1", "--format", "csv",
     )  # fmt: skip
     assert (code, told) == (0, "")
-    assert printed == (
-        "duplication_id,service,agency_a,agency_b,relation,kinds,facility_pairs,minutes,clock,"
-        "confidence,review,review_note\n"
-        "fire_services:A:B,fire_services,A,B,border,adjacent_provision;proximity,1,2.0,drive,1.0,,\n"
-    )
+    expected = read_results(out).duplications
+    [row] = csv.DictReader(io.StringIO(printed))
+    assert list(row) == [name for name in expected.columns if name != "geometry"]
+    assert (row["duplication_id"], row["minutes"]) == ("fire_services:A:B", "2.0")
+    assert row["kinds"] == "adjacent_provision;proximity"
+    assert (row["overlap_people"], row["review"]) == ("", "")  # the towns name no people
+
+
+def test_query_sorts_and_puts_coverage_beside_pairs(adjoin, out):
+    minutes = []
+    for words in (
+        ("--sort", "minutes"),
+        ("--sort", "-minutes"),
+        ("--sort", "minutes", "--descending"),
+    ):
+        asked = ("query", out, "--table", "facility_pairs", *words, "--format", "json")
+        code, printed, _ = adjoin(*asked, "--with-coverage")
+        assert code == 0
+        minutes.append([row["minutes"] for row in json.loads(printed)])
+        assert {"people_lost_a", "people_lost_b"} <= set(json.loads(printed)[0])
+    assert minutes[0] == sorted(minutes[0])
+    assert minutes[1] == minutes[2] == minutes[0][::-1]
 
 
 def test_query_prints_in_each_format(adjoin, out):
@@ -388,6 +425,10 @@ def test_query_prints_in_each_format(adjoin, out):
         (("--agency", "Aldr"), "did you mean Alder?"),
         (("--service", "hospitals"), "no service of this run"),
         (("--table", "findings", "--format", "geojson"), "no geometry"),
+        (("--table", "transfer"), "did you mean 'transfers'?"),
+        (("--table", "agencies", "--with-coverage"), "goes with the tables facility_pairs"),
+        (("--kind", "near"), "no kind of duplication"),
+        (("--sort", "-cost"), "no column 'cost' to sort by"),
     ],
 )
 def test_questions_without_an_answer_leave_with_2(adjoin, out, options, message):

@@ -197,6 +197,113 @@ def tables() -> Tables:
 
 
 @pytest.fixture
+def measured(tables: Tables) -> Tables:
+    """The same with what every kind measures, and what all sites of fire services do together.
+
+    Birch and Cedar also run payroll, where nobody drives anywhere, on either side of their border.
+    """
+    both = tables["duplications"]
+    payroll = both.iloc[[1]].assign(
+        duplication_id="payroll:birch:cedar", service="payroll", kinds="sub_scale", confidence=1.0
+    )
+    found = pd.concat([both, payroll], ignore_index=True).assign(
+        overlap_people=[1234.0, 0.0, 0.4, None], overlap_share=[0.5, 0.0, 0.001, None],
+        share_a=[0.25, 0.0, 0.1, None], share_b=[0.5, 0.0, 0.1, None],
+        territory_people=None, territory_km2=[0.0, 0.0, 0.0, None],
+        shared_m=[9000.0, 0.0, None, None], border_share=[0.3, 0.0, None, None],
+        border_people_a=[120.0, 0.0, None, None], border_people_b=[340.0, 0.0, None, None],
+        served_people_a=[None, None, None, 2000.0], served_people_b=[None, None, None, None],
+        efficient_people=[None, None, None, 60000.0],
+        near_threshold=[False, True, False, False], survives=[True, False, False, True],
+        censored=[True, False, False, False],
+    )  # fmt: skip
+    found.loc[0, "kinds"] = "adjacent_provision;catchment_overlap;proximity"
+    found = gpd.GeoDataFrame(found, geometry="geometry", crs=4326)
+    parts = ["attribution", "snapping", "clock", "stability", "threshold"]
+    flags = ["minutes_0.8", "minutes_1.2", "speed_0.8", "speed_1.2", "tolerance_0.5", "tolerance_2"]
+    evidence = pd.DataFrame(
+        [
+            ("fire:ash:birch", "adjacent_provision", 0.9, 0.9, 1, 1, 1, 1, False, *[True] * 6),
+            (
+                *("fire:ash:birch", "proximity", 0.45, 0.9, 1, 1, 1, 0.5, True),
+                *(False, True, False, True, True, True),
+            ),
+            ("payroll:birch:cedar", "sub_scale", 1, 1, 1, 1, 1, 1, False, *[True] * 6),
+            ("gone:a:b", "proximity", 1, 1, 1, 1, 1, 1, False, *[True] * 6),
+        ],
+        columns=[
+            *("duplication_id", "kind", "confidence", *(f"confidence_{name}" for name in parts)),
+            *("near_threshold", *flags),
+        ],
+    )
+    opportunities = pd.concat(
+        [
+            tables["opportunities"],
+            pd.DataFrame(
+                {"opportunity_id": ["payroll:birch:cedar"], "rank": 4, "score": 0.4,
+                 "service": "payroll", "agencies": "birch;cedar", "reasons": "Small offices."}
+            ),
+        ],
+        ignore_index=True,
+    )  # fmt: skip
+    coverage = pd.DataFrame(
+        {
+            "service": ["fire", "fire"], "facility_id": ["f1", "f2"],
+            "people_reached": [1000.0, 2500.0], "people_lost": [100.0, None],
+            "second_due_share": [0.9, None],
+        }
+    )  # fmt: skip
+    joint = pd.DataFrame(
+        {
+            "service": ["fire"], "facilities": [3], "people_covered": [3000.0],
+            "people_covered_twice": [2000.0], "people_shared": [1000.0],
+            "people_unreached": [1000.0], "road_km_covered": [None],
+            "road_km_covered_twice": [None], "keeps": ["people"], "fewest_needed": [2],
+            "optimal": [True], "gap": [0.0], "full_alarm_minutes": [8.0],
+            "full_alarm_people": [2500.0], "fewest_with_full_alarm": [3],
+            "optimal_with_full_alarm": [False], "gap_with_full_alarm": [0.25],
+        }
+    )  # fmt: skip
+    transfers = pd.DataFrame(
+        [("fire", "ash", "birch", 5.0, None, 0.0, True)]
+        + [("fire", "birch", "ash", 700.0, 1.26, 0.6, False)]
+        + [("fire", "cedar", f"x{at}", 1.0, 1.0, 0.0, False) for at in range(6)],
+        columns=[
+            *("service", "home_agency", "other_agency", "people", "minutes_saved", "balance"),
+            "shared_already",
+        ],
+    )
+    tests = pd.DataFrame(
+        [
+            ("fire", "proximity", "run", None),
+            ("fire", "double_provision", "run", "the ground of 1 of 3 agencies is not known"),
+            ("fire", "capacity", "not applicable", "crews drive out"),
+        ],
+        columns=["service", "test", "status", "reason"],
+    )
+    sensitivity = pd.DataFrame(
+        [("fire", "none", 1.0, 2), ("fire", "minutes", 0.8, 1), ("fire", "minutes", 1.2, 5)],
+        columns=["service", "parameter", "factor", "duplications"],
+    )
+    ends = LineString([(-121.95, 38.05), (-121.85, 38.05)])
+    agreements = _frame(
+        "service agency_a agency_b instrument via start end shared geometry",
+        [
+            ("fire", "ash", "birch", "mutual aid", None, "2008-05-01", None, False, ends),
+            ("fire", "birch", "cedar", "contract", "wood", None, "2029-06-30", True, ends),
+            ("payroll", "ash", "birch", None, "ghost", None, None, True, None),
+        ],
+    )
+    sentence = "2 agencies produce Fire services for 4,000 people."
+    return {
+        **tables, "duplications": found, "evidence": evidence, "opportunities": opportunities,
+        "coverage": coverage, "joint_coverage": joint, "transfers": transfers, "tests": tests,
+        "sensitivity": sensitivity, "agreements": agreements,
+        "fragmentation": pd.DataFrame({"service": ["fire"], "sentence": [sentence]}),
+    }  # fmt: skip
+
+
+@pytest.fixture
 def about() -> dict[str, Any]:
     """What a run says of itself."""
     fire = {"name": "Fire services", "family": "A Public safety", "mode": "RESP", "minutes": 4.0}

@@ -22,8 +22,9 @@ def data_of(page):
     return json.loads(gzip.decompress(base64.b64decode(json.loads(block.group(1)))))
 
 
-def test_the_same_bytes_twice(tables, about):
+def test_the_same_bytes_twice(tables, measured, about):
     assert map_page(tables, about=about) == map_page(tables, about=about)
+    assert map_page(measured, about=about) == map_page(measured, about=about)
 
 
 def test_the_data_block_holds_the_names(tables, about):

@@ -97,6 +97,50 @@ def test_territories_are_outlines_by_service(tables):
     assert looks[0]["outline_color"] != looks[1]["outline_color"]
 
 
-def test_row_order_does_not_matter(tables):
-    turned = {name: table.iloc[::-1] for name, table in tables.items()}
-    assert layer_styles(turned) == layer_styles(tables)
+def bounds(root):
+    return [(float(r.get("lower")), float(r.get("upper"))) for r in root.iter("range")]
+
+
+def widths(root, key):
+    return [float(p.get("v")) for p in root.iter("prop") if p.get("k") == key]
+
+
+def test_coverage_and_transfers_are_larger_the_more_people(tables):
+    people = [1200.4, 10.6, 500.0, 90.0, None, 700.0]
+    covered = pd.DataFrame({"people_reached": people})
+    moved = pd.DataFrame({"people": people[:4]})
+    styles = parsed({"coverage": covered, "transfers": moved})
+    for root, key in ((styles["coverage"], "size"), (styles["transfers"], "line_width")):
+        found = bounds(root)
+        assert found[0][0] <= 10.6
+        assert found[-1][1] >= 1200.4
+        assert all(a[1] == b[0] for a, b in itertools.pairwise(found))
+        assert len(found) == 4
+        drawn = widths(root, key)
+        assert drawn == sorted(drawn)
+        assert len(set(drawn)) == 4
+
+
+def test_layers_without_people_or_with_one_number_are_drawn_all_the_same():
+    for values in ([], [None, None]):
+        table = pd.DataFrame({"people_reached": pd.Series(values, dtype=float)})
+        root = parsed({"coverage": table})["coverage"]
+        assert root.find("renderer-v2").get("type") == "singleSymbol"
+    assert bounds(parsed({"coverage": pd.DataFrame({"people_reached": [7.0]})})["coverage"]) == [(7, 7)]  # fmt: skip
+
+
+def test_agreements_are_full_lines_where_the_service_is_shared_and_dashed_elsewhere(measured):
+    root = parsed({"agreements": measured["agreements"]})["agreements"]
+    assert "shared" in root.find("renderer-v2").get("attr")
+    values = [c.get("value") for c in root.iter("category")]
+    assert values == ["shared already", "mutual aid or joint use"]
+    assert all(value in root.find("renderer-v2").get("attr") for value in values)
+    assert [p.get("v") for p in root.iter("prop") if p.get("k") == "line_style"] == [
+        "solid",
+        "dash",
+    ]
+
+
+def test_row_order_does_not_matter(measured):
+    turned = {name: table.iloc[::-1] for name, table in measured.items()}
+    assert layer_styles(turned) == layer_styles(measured)

@@ -46,3 +46,16 @@ def test_guesses_names_sharing_and_decisions_have_a_line_each(results, tables):
     assert "looked at: 1 accepted, 2 rejected of 3 duplications" in lines
     tables["matrix"] = tables["matrix"].iloc[:0]
     assert "shared already" not in summary(results)
+
+
+def test_kinds_and_the_people_whom_two_agencies_reach_have_a_line_each(results, measured):
+    results.tables = lambda: measured
+    results.duplications = measured["duplications"]
+    lines = summary(results).splitlines()
+    kinds = "2 adjacent provision, 1 catchment overlap, 2 proximity, 1 sub scale"
+    assert f"duplications by kind: {kinds}" in lines
+    assert "people reached by two agencies or more: Fire services 1,000 (by none 1,000)" in lines
+    measured["joint_coverage"]["people_shared"] = 0.0
+    assert "reached by two" not in summary(results)
+    measured["duplications"]["kinds"] = None
+    assert "by kind" not in summary(results)

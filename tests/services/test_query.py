@@ -7,6 +7,7 @@ import pytest
 import shapely
 from adjoin.geo.findings import UseError
 from adjoin.services.query import agency_id, query, with_names
+from adjoin.services.query_coverage import with_coverage
 
 STANDARDS = {"fire_services": 4.0, "library_services": 10.0, "sewer": None}
 
@@ -192,3 +193,112 @@ def test_names_stand_behind_ids_for_people():
     assert with_names(facilities, agencies)["agency"].fillna("").tolist() == ["Birch", ""]
     assert list(with_names(agencies, agencies).columns) == ["agency_id", "name", "level"]
     assert list(pairs.columns) == ["agency_a", "agency_b", "minutes"]
+
+
+def _kinds():
+    """Two duplications with their kinds and evidence, transfers, and what sites cover."""
+    names = ["duplication_id", "service", "agency_a", "agency_b", "kinds", "overlap_people"]
+    duplications = pd.DataFrame(
+        [
+            ("fire_services:A:B", "fire_services", "A", "B", "adjacent_provision;proximity", 50.0),
+            ("fire_services:A:K", "fire_services", "A", "K", "catchment_overlap", np.nan),
+            ("fire_services:B:C", "fire_services", "B", "C", "proximity", 900.0),
+            ("library_services:A:B", "library_services", "A", "B", "proximity", 50.0),
+        ],
+        columns=names,
+    )
+    evidence = pd.DataFrame(
+        {"duplication_id": ["x", "x"], "kind": ["adjacent_provision", "proximity"]}
+    )
+    transfers = pd.DataFrame(
+        [("fire_services", "B", "A", 30.0), ("fire_services", "C", "B", 70.0)],
+        columns=["service", "home_agency", "other_agency", "people"],
+    )
+    return {**_tables(), "duplications": duplications, "evidence": evidence, "transfers": transfers}
+
+
+def test_a_kind_is_found_among_others_and_one_by_one():
+    def ids(kind):
+        return query(_kinds(), STANDARDS, kind=kind)["duplication_id"].str[-3:].tolist()
+
+    assert ids("proximity") == ["A:B", "B:C", "A:B"]
+    assert ids("adjacent_provision") == ["A:B"]
+    assert ids("double_provision") == []
+    rows = query(_kinds(), STANDARDS, table="evidence", kind="proximity")
+    assert rows["kind"].tolist() == ["proximity"]
+
+
+def test_sorted_rows_keep_their_order_among_equals_and_missing_ones_come_last():
+    def ids(**options):
+        return query(_kinds(), STANDARDS, **options)["duplication_id"].tolist()
+
+    up = ["fire_services:A:B", "library_services:A:B", "fire_services:B:C", "fire_services:A:K"]
+    down = ["fire_services:B:C", "fire_services:A:B", "library_services:A:B", "fire_services:A:K"]
+    assert ids(sort="overlap_people") == up
+    assert ids(sort="-overlap_people") == down
+    assert ids(sort="overlap_people", descending=True) == down
+    assert ids(sort="-overlap_people", limit=2) == down[:2]
+    assert ids(limit=9) == _kinds()["duplications"]["duplication_id"].tolist()
+
+
+def test_transfers_are_about_both_their_agencies_and_get_their_names():
+    def pairs(**options):
+        rows = query(_kinds(), STANDARDS, table="transfers", **options)
+        return (rows["home_agency"] + rows["other_agency"]).tolist()
+
+    assert pairs(agencies=["Birch"]) == ["BA", "CB"]
+    assert pairs(agencies=["A", "B"]) == ["BA"]
+    assert pairs(adjacent_to="B") == ["BA"]  # C lies near, not beside
+    shown = with_names(_kinds()["transfers"], _kinds()["agencies"])
+    assert list(shown.columns) == [
+        "service", "home_agency", "home_name", "other_agency", "other_name", "people",
+    ]  # fmt: skip
+    assert shown["other_name"].tolist() == ["Alder", "Birch"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"table": "transfer"}, "no table 'transfer'; did you mean 'transfers'? There are agenc"),
+        ({"kind": "near"}, "'near' is no kind of duplication; there are adjacent_provision, catch"),
+        ({"kind": "proximity", "table": "transfers"}, "--kind does not go with the table transf"),
+        ({"sort": "-cost"}, "the table duplications has no column 'cost' to sort by; it has dupl"),
+        ({"descending": True}, "--descending says how to sort; name a column with --sort"),
+        ({"limit": 0}, "--limit is 0; give 1 or more rows"),
+    ],
+)
+def test_kinds_orders_and_limits_that_mean_nothing_are_refused(options, message):
+    with pytest.raises(UseError) as refused:
+        query(_kinds(), STANDARDS, **options)
+    assert message in str(refused.value)
+
+
+def _covered():
+    return pd.DataFrame(
+        {
+            "facility_id": ["1", "2", "1"],
+            "service": ["fire_services", "fire_services", "library_services"],
+            "people_reached": [500.0, 80.0, 7.0],
+            "people_lost": [20.0, np.nan, 7.0],
+            "in_every_optimum": pd.array([True, pd.NA, False], dtype="boolean"),
+        }
+    )
+
+
+def test_what_two_facilities_cover_stands_beside_their_pair():
+    pair = pd.DataFrame({"service": ["fire_services"], "facility_a": ["1"], "facility_b": ["2"]})
+    told = with_coverage(pair, _covered()).iloc[0]
+    assert (told["people_reached_a"], told["people_lost_a"]) == (500.0, 20.0)
+    assert told["people_reached_b"] == 80.0
+    assert np.isnan(told["people_lost_b"])
+    public = with_coverage(pair, _covered().drop(columns="people_lost"))
+    assert [name for name in public.columns if "lost" in name] == []
+
+
+def test_sites_in_every_optimum_stand_beside_their_service():
+    joint = pd.DataFrame({"service": ["fire_services", "sewer"], "fewest_needed": [1, 0]})
+    told = with_coverage(joint, _covered())["every_optimum"]
+    assert told.fillna("").tolist() == ["1", ""]
+    assert "every_optimum" not in with_coverage(joint, _covered().drop(columns="in_every_optimum"))
+    with pytest.raises(UseError, match="facility_pairs and joint_coverage, no other"):
+        with_coverage(_tables()["agencies"], _covered())
