@@ -329,7 +329,7 @@ def test_services_lists_the_taxonomy_and_shows_one_whole(adjoin):
     assert json.loads(printed) == records[11]
     assert records[11]["standards"][0]["value"] == 4
     code, printed, _ = adjoin("services", "fire")
-    assert "\nstandards         4 min 1st engine, travel (standard: NFPA 1710)\n" in printed
+    assert "\nstandards           4 min 1st engine, travel (standard: NFPA 1710)\n" in printed
     assert max(map(len, printed.splitlines())) <= 100
     assert adjoin("services", "fire", "--format", "geojson")[0] == 2
     code, _, told = adjoin("services", "teleportation")

@@ -461,6 +461,7 @@ CHANGES = {
     "family": "Z Other",
     "front_back": "front",
     "travel": "walk",
+    "full_alarm_minutes": 7.0,
     "standard": "in words",
     "standard_source": "the council",
     "standard_kind": "practice",
