@@ -147,13 +147,13 @@ def test_the_measures_and_the_geometry_of_a_pair():
         agencies(SQUARE, shapely.box(1000, 0, 2000, 1000), shapely.box(500, 1500, 1500, 2500))
     )
     assert found.columns.tolist() == [
-        "agency_a", "agency_b", "relation", "stable", "shared_m", "shared_share_a",
-        "shared_share_b", "overlap_km2", "gap_m", "geometry",
+        "agency_a", "agency_b", "relation", "stable", "relation_half", "relation_double",
+        "shared_m", "shared_share_a", "shared_share_b", "overlap_km2", "gap_m", "geometry",
     ]  # fmt: skip
     assert found.drop(columns="geometry").values.tolist() == [
-        ["a", "b", "border", True, 1000, 0.25, 0.25, 0, 0],
-        ["a", "c", "near", True, 0, 0, 0, 0, 500],
-        ["b", "c", "near", True, 0, 0, 0, 0, 500],
+        ["a", "b", "border", True, "border", "border", 1000, 0.25, 0.25, 0, 0],
+        ["a", "c", "near", True, "near", "near", 0, 0, 0, 0, 500],
+        ["b", "c", "near", True, "near", "near", 0, 0, 0, 0, 500],
     ]
     assert found.geometry[0].equals(shapely.LineString([(1000, 0), (1000, 1000)]))
     assert found.geometry.length[1:].tolist() == [500, 500]
@@ -189,7 +189,8 @@ def test_the_relation_is_seen_from_the_first_of_the_two():
 def as_rows(pairs: pd.DataFrame) -> dict[tuple[str, str], tuple[str, list[float]]]:
     """The relation and the measures, from both sides."""
     rows = {}
-    for a, b, relation, _, shared_m, of_a, of_b, *measures, _ in pairs.itertuples(index=False):
+    told = pairs.drop(columns=["relation_half", "relation_double"])
+    for a, b, relation, _, shared_m, of_a, of_b, *measures, _ in told.itertuples(index=False):
         assert a < b
         rows[a, b] = relation, [shared_m, of_a, of_b, *measures]
         rows[b, a] = TURNED.get(relation, relation), [shared_m, of_b, of_a, *measures]

@@ -1,17 +1,28 @@
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from adjoin.geo.crs import region_plane
-from adjoin.services.duplications import COLUMNS, duplications
+from adjoin.services.counting import counting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+_SPEC = importlib.util.spec_from_file_location(
+    "putting_together", Path(__file__).parent / "putting_together.py"
+)
+_TOGETHER = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_TOGETHER)
+put_together = _TOGETHER.put_together
+
 PLANE = region_plane((-122.1, 37.9, -121.9, 38.1))
 IDS = ("A", "B", "C", "D", "L")
+STANDARDS = {"fire": 10.0, "clerk": 10.0, "sewer": None}
 ROOTS = pd.Series({"A": "A", "B": "B", "C": "C", "D": "A", "L": "L"}, dtype="str")  # D is A's
 
 
@@ -23,7 +34,12 @@ def _facilities(*rows):
     """Rows of service, agency and how sure it is that the facility is the agency's."""
     names = ["service", "agency_id", "attribution_confidence"]
     table = pd.DataFrame(rows, columns=names)
-    return table.astype({"service": "str", "agency_id": "str", "attribution_confidence": float})
+    types = {"service": "str", "agency_id": "str", "attribution_confidence": float}
+    points = [shapely.Point(500.0 + 10 * k, 900.0) for k in range(len(table))]
+    return gpd.GeoDataFrame(
+        table.astype(types).assign(snapped=True, snap_m=0.0),
+        geometry=gpd.GeoSeries(points, crs=PLANE),
+    )
 
 
 def _near(*rows):
@@ -31,6 +47,7 @@ def _near(*rows):
     names = ["service", "facility_a", "agency_a", "facility_b", "agency_b", "minutes", "clock"]
     table = pd.DataFrame(rows, columns=names).astype({"minutes": float})
     table = table.astype({name: "str" for name in names if name != "minutes"})
+    table = table.assign(joint_use=False)
     lines = [_line(1.0, east=100.0 + k) for k in range(len(table))]
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(lines, crs=PLANE))
 
@@ -48,10 +65,11 @@ def _beside(*rows):
 def _found(facilities, near, beside, adjacent=("fire", "sewer"), clocks=None):
     shapes = [shapely.box(0, 0, 1, 1)] * 4 + [None]  # the library district has no boundary
     agencies = gpd.GeoDataFrame({"agency_id": list(IDS)}, geometry=shapes, crs=PLANE)
-    table = duplications(
-        facilities, near, beside, agencies, ROOTS, adjacent_services=adjacent, clocks=clocks
-    )
-    assert tuple(table.columns) == COLUMNS
+    clocks = clocks or dict.fromkeys(("fire", "sewer", "clerk"), "drive")
+    table, _, _ = put_together(
+        facilities, near, beside, agencies, counting(ROOTS), adjacent_services=adjacent,
+        clocks=clocks, standards=STANDARDS,
+    )  # fmt: skip
     return table
 
 
@@ -63,11 +81,12 @@ def test_both_kinds_stand_in_one_row_with_the_quickest_pair():
         ("fire", "f1", "A", "f2", "B", 3.5, "drive"), ("fire", "f1", "A", "f3", "B", 2.5, "drive")
     )
     table = _found(BOTH, near, _beside(("A", "B", "border", 9.0)))
-    row = table.iloc[0].drop("geometry").to_dict()
+    row = table.iloc[0].drop("geometry").dropna().to_dict()  # nothing else was looked at
     assert row == {
         "duplication_id": "fire:A:B", "service": "fire", "agency_a": "A", "agency_b": "B",
         "relation": "border", "kinds": "adjacent_provision;proximity", "facility_pairs": 2,
-        "minutes": 2.5, "clock": "drive", "confidence": 1.0,
+        "minutes": 2.5, "clock": "drive", "confidence": 1.0, "near_threshold": False,
+        "survives": True, "censored": False,
     }  # fmt: skip
     assert len(table) == 1
     assert table.geometry.iloc[0].equals(near.geometry.iloc[1])
@@ -147,7 +166,8 @@ def test_confidence_is_that_of_the_weaker_tie_times_the_clock():
         ("clerk", "c1", "A", "c2", "C", 1.0, "walk"),
     )
     beside = _beside(("A", "B", "border", 1.0))
-    table = _found(_facilities(*rows), near, beside).set_index("duplication_id")
+    clocks = {"fire": "straight", "clerk": "walk"}
+    table = _found(_facilities(*rows), near, beside, (), clocks).set_index("duplication_id")
     assert table.loc["fire:A:B", "confidence"] == pytest.approx((0.7 + 1.0) / 2 * 0.6)
     assert table.loc["clerk:A:C", "confidence"] == pytest.approx(0.7)
 
@@ -188,7 +208,43 @@ def test_every_pair_is_in_one_duplication_and_the_order_of_rows_changes_nothing(
     )
 
 
-def test_without_streets_what_is_not_near_is_known_no_better_than_what_is():
-    beside = _beside(("A", "B", "border", 9.0))
-    table = _found(BOTH, _near(), beside, clocks={"fire": "straight"})
-    assert (table.loc[0, "clock"], table.loc[0, "confidence"]) == ("straight", 0.6)
+def test_without_streets_nearness_is_less_sure_and_a_border_is_not():
+    clocks = {"fire": "straight"}
+    near = _near(("fire", "f1", "A", "f2", "B", 1.0, "straight"))
+    alone = _found(BOTH, near, _beside(), clocks=clocks)
+    assert (alone.loc[0, "clock"], alone.loc[0, "confidence"]) == ("straight", 0.6)
+    table = _found(BOTH, _near(), _beside(("A", "B", "border", 9.0)), clocks=clocks)
+    assert (table.loc[0, "clock"], table.loc[0, "confidence"]) == ("straight", 1.0)
+
+
+def test_a_pair_at_the_standard_is_near_the_threshold_unless_a_border_speaks_for_it():
+    # 9 of 10 minutes: found at 1 and 1.2, not at 0.8 (8 minutes) nor at 0.8 of the speed (11.25).
+    near = _near(("fire", "f1", "A", "f2", "B", 9.0, "drive"))
+    row = _found(BOTH, near, _beside()).iloc[0]
+    assert (row["near_threshold"], row["survives"], row["confidence"]) == (True, False, 0.5)
+    row = _found(BOTH, near, _beside(("A", "B", "border", 9.0))).iloc[0]
+    assert (row["near_threshold"], row["survives"], row["confidence"]) == (False, True, 1.0)
+
+
+def test_nothing_in_common_is_0_only_where_it_was_looked():
+    near = _near(("fire", "f1", "A", "f2", "B", 1.0, "drive"))
+    agencies = gpd.GeoDataFrame(
+        {"agency_id": ["A", "B"]}, geometry=[shapely.box(0, 0, 1, 1)] * 2, crs=PLANE
+    )
+
+    def row(**known):
+        table, _, _ = put_together(
+            BOTH, near, _beside(), agencies, counting(ROOTS), adjacent_services=["fire"],
+            clocks={"fire": "drive"}, standards=STANDARDS, **known,
+        )  # fmt: skip
+        return table.iloc[0]
+
+    of_people = ["overlap_people", "overlap_share", "overlap_jaccard", "share_a", "share_b"]
+    ground = ["territory_km2", "territory_share_a", "territory_share_b"]
+    assert row()[[*of_people, "overlap_road_km", *ground]].isna().all()
+    people = row(overlap_known=["fire"])
+    assert people[of_people].tolist() == [0.0] * 5
+    assert people[["overlap_road_km", *ground]].isna().all()
+    assert row(streets_known=["fire"])["overlap_road_km"] == 0
+    assert row(ground_known=[("fire", "A")])[ground].isna().all()
+    assert row(ground_known=[("fire", "A"), ("fire", "B")])[ground].tolist() == [0.0] * 3

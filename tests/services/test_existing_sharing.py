@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
 from adjoin.geo.crs import region_plane
 from adjoin.services.counting import counting
-from adjoin.services.duplications import duplications
+from adjoin.services.kinds.proximity import facility_pairs, snapped_facilities
 from adjoin.services.opportunities import opportunities
 from adjoin.services.provision import COLUMNS
-from adjoin.services.kinds.proximity import facility_pairs, snapped_facilities
 from adjoin.services.sharing import existing_sharing
+
+_SPEC = importlib.util.spec_from_file_location(
+    "putting_together", Path(__file__).parent / "putting_together.py"
+)
+_TOGETHER = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_TOGETHER)
+put_together = _TOGETHER.put_together
 
 PLANE = region_plane((-122.1, 37.9, -121.9, 38.1))
 
@@ -63,9 +72,9 @@ def _found(stations, *rows):
         placed, AGENCIES, BORDERS, networks={}, snaps=snaps, modes={"fire": "drive"},
         standards=STANDARDS, roots=ROOTS, whole=whole,
     )  # fmt: skip
-    found = duplications(
-        placed, pairs, BORDERS, AGENCIES, ROOTS, adjacent_services=["fire"], whole=whole,
-        clocks={"fire": "straight"},
+    found, _, _ = put_together(
+        placed, pairs, BORDERS, AGENCIES, whole, adjacent_services=["fire"],
+        clocks={"fire": "straight"}, standards=STANDARDS,
     )  # fmt: skip
     ranked = opportunities(found, pairs, placed, ROOTS, STANDARDS, whole=whole)
     return pairs, found.set_index("duplication_id"), ranked
@@ -159,10 +168,10 @@ def test_help_and_understandings_leave_a_duplication(instrument):
 def test_who_provides_without_a_facility_provides_all_the_same():
     _, found, ranked = _found("A", ("B", "provides"), ("C", "provides"))
     assert _ids(found) == ["fire:A:B", "fire:B:C"]
-    # A by where its station lies (0.7), B and C by the inventory (1); a straight clock (0.6)
-    assert found["confidence"].tolist() == pytest.approx([0.7 * 0.6, 1.0 * 0.6])
+    # A by where its station lies (0.7), B and C by the inventory (1); on a border no clock plays a part
+    assert found["confidence"].tolist() == pytest.approx([0.7, 1.0])
     # nearness 0, ground 1, reach 0
-    assert ranked["score"].tolist() == pytest.approx([0.6 / 3, 0.42 / 3])
+    assert ranked["score"].tolist() == pytest.approx([1 / 3, 0.7 / 3], abs=1e-6)
 
 
 def test_what_has_ended_counts_no_more():
