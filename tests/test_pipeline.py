@@ -162,7 +162,8 @@ def test_tables_keep_what_is_promised_of_their_values(example):
     kinds = {kind for text in found["kinds"] for kind in text.split(";")}
     assert kinds == {"adjacent_provision", "catchment_overlap", "proximity", "sub_scale"}
     assert found["confidence"].between(0, 1).all()
-    assert found["facility_pairs"].sum() == len(pairs)
+    counted = ~(pairs["joint_use"] | pairs["shared_already"])
+    assert found["facility_pairs"].sum() == counted.sum() > 0
     assert (found["minutes"].isna() == (found["facility_pairs"] == 0)).all()
     assert ranked["rank"].tolist() == list(range(1, len(found) + 1))
     assert set(ranked["opportunity_id"]) == set(found["duplication_id"])
