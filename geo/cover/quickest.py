@@ -21,6 +21,7 @@ from .reaching import Direction, reach_by_street
 Array = NDArray[Any]
 
 _WIDER: Final = 4  # how much farther to look where too little is found
+_NARROWEST_MS: Final = 60_000  # from nothing no factor leads on
 
 
 class Quickest(NamedTuple):
@@ -84,7 +85,7 @@ def quickest_by_street(
         short = points.snapped & (result.site[:, enough - 1] < 0) if enough else np.zeros(1, bool)
         if not short.any():
             break
-        limit = min(limit * _WIDER, LIMIT_MS)
+        limit = min(max(limit, _NARROWEST_MS) * _WIDER, LIMIT_MS)
         more = first_of(
             reach_by_street(
                 roads, sites, points, chosen=chosen, limit_ms=limit, direction="both", among=short
