@@ -240,8 +240,38 @@ def test_three_towns_are_what_was_worked_out_by_hand(towns, tmp_path):
         .tolist()
     )
     assert pairs == [
-        ["fire_services", "f-a", "f-b", "A", "B", 2.0, 6.0, 2.0, 2000.0, "border", True, False, False, "drive"],
-        ["library_services", "l-b", "l-c", "B", "C", 5.0, 5.0, 5.0, 5000.0, "apart", True, False, False, "drive"],
+        [
+            "fire_services",
+            "f-a",
+            "f-b",
+            "A",
+            "B",
+            2.0,
+            6.0,
+            2.0,
+            2000.0,
+            "border",
+            True,
+            False,
+            False,
+            "drive",
+        ],
+        [
+            "library_services",
+            "l-b",
+            "l-c",
+            "B",
+            "C",
+            5.0,
+            5.0,
+            5.0,
+            5000.0,
+            "apart",
+            True,
+            False,
+            False,
+            "drive",
+        ],
     ]
     found = _plain(results.duplications)[
         ["duplication_id", "relation", "kinds", "facility_pairs", "minutes", "clock", "confidence",

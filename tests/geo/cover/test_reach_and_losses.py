@@ -124,9 +124,7 @@ def test_another_site_never_lowers_the_cover_nor_raises_what_the_others_lose(cas
     entries, _, weights = case
     weights = even_weights(np.array(weights))
     fewer = {key: ms for key, ms in entries.items() if key[0] < 4}
-    more_by, less_by = (
-        np.bincount(made(e).point, minlength=8) for e in (entries, fewer)
-    )
+    more_by, less_by = (np.bincount(made(e).point, minlength=8) for e in (entries, fewer))
     assert weights[more_by > 0].sum() >= weights[less_by > 0].sum()
     loss, before = (
         lost(made(e), weights, by)[:4] for e, by in ((entries, more_by), (fewer, less_by))

@@ -36,7 +36,9 @@ DIRECTIONS = ("out", "in", "both")
 def all_times(roads, on, sites, points, direction):
     """Milliseconds of every site and point, one way after the other; -1: no way."""
     i, j = (part.ravel() for part in np.meshgrid(sites, points, indexing="ij"))
-    out, back = (times_for(roads, on, x, y)[0].reshape(len(sites), len(points)) for x, y in ((i, j), (j, i)))
+    out, back = (
+        times_for(roads, on, x, y)[0].reshape(len(sites), len(points)) for x, y in ((i, j), (j, i))
+    )
     slower = np.where((out < 0) | (back < 0), -1, np.maximum(out, back))
     return {"out": out, "in": back, "both": slower}[direction]
 
@@ -47,12 +49,10 @@ def told(reach):
 
 
 def within(times, limit):
-    return {
-        (s, p): int(ms) for (s, p), ms in np.ndenumerate(times) if 0 <= ms <= limit
-    }
+    return {(s, p): int(ms) for (s, p), ms in np.ndenumerate(times) if 0 <= ms <= limit}
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=30)
 @given(small_worlds.CASE, st.sampled_from(DIRECTIONS), st.sampled_from([0, 10, 2000, 61_000]))
 def test_reach_and_quickest_on_streets_are_those_of_each_pair(case, direction, limit):
     nodes, streets, places = case
@@ -63,9 +63,7 @@ def test_reach_and_quickest_on_streets_are_those_of_each_pair(case, direction, l
     own, people = on.of(sites), on.of(points)
     chosen = np.flatnonzero(own.snapped)
     times = all_times(roads, on, sites[chosen], points, direction)
-    reach = reach_by_street(
-        roads, own, people, chosen=chosen, limit_ms=limit, direction=direction
-    )
+    reach = reach_by_street(roads, own, people, chosen=chosen, limit_ms=limit, direction=direction)
     assert told(reach) == within(times, limit)
     among = np.arange(len(points)) % 2 == 0
     some = reach_by_street(
