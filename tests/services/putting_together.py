@@ -50,8 +50,8 @@ def put_together(
         censored = pd.Series(False, index=facilities.index, dtype=bool)
     table = duplications(
         found, kinds, facilities, agency_pairs, agencies, whole, clocks=clocks,
-        overlap_known=more.pop("overlap_known", ()), streets_known=more.pop("streets_known", ()),
-        ground_known=more.pop("ground_known", ()), censored=censored,
+        reaching=more.pop("reaching", ()), working=more.pop("working", ()),
+        grounded=more.pop("grounded", ()), people=more.pop("people", False), censored=censored,
     )  # fmt: skip
     assert not more
     assert tuple(table.columns) == COLUMNS

@@ -242,9 +242,13 @@ def test_nothing_in_common_is_0_only_where_it_was_looked():
     of_people = ["overlap_people", "overlap_share", "overlap_jaccard", "share_a", "share_b"]
     ground = ["territory_km2", "territory_share_a", "territory_share_b"]
     assert row()[[*of_people, "overlap_road_km", *ground]].isna().all()
-    people = row(overlap_known=["fire"])
+    both = [("fire", "A"), ("fire", "B")]
+    people = row(reaching=both)
     assert people[of_people].tolist() == [0.0] * 5
     assert people[["overlap_road_km", *ground]].isna().all()
-    assert row(streets_known=["fire"])["overlap_road_km"] == 0
-    assert row(ground_known=[("fire", "A")])[ground].isna().all()
-    assert row(ground_known=[("fire", "A"), ("fire", "B")])[ground].tolist() == [0.0] * 3
+    assert row(reaching=both[:1])[of_people].isna().all()
+    assert row(working=both)["overlap_road_km"] == 0
+    assert row(grounded=both[:1])[ground].isna().all()
+    found = row(grounded=both)
+    assert (found[ground].tolist(), pd.isna(found["territory_people"])) == ([0.0] * 3, True)
+    assert row(grounded=both, people=True)["territory_people"] == 0

@@ -174,4 +174,6 @@ def test_where_catchments_were_measured_it_is_the_people_whom_both_reach_that_co
 def test_too_small_for_the_service_is_told():
     found = _duplications(("sewer", "A", "B", "border", np.nan, 1.0))
     row = _ranked(found.assign(kinds="sub_scale", efficient_people=60_000.0)).iloc[0]
-    assert row["reasons"].endswith("efficient from 60,000 people on, which one or both do not serve")
+    assert row["reasons"].endswith(
+        "efficient from 60,000 people on, which one or both do not serve"
+    )

@@ -33,9 +33,9 @@ def by_set(entries, sites):
     return {point for site, point in entries if site in sites}
 
 
-def test_of_several_entries_for_one_site_and_point_the_least_time_counts():
+def test_entries_in_any_order_become_the_reach_of_their_sites():
     reach = reach_of(
-        np.array([2, 0, 2, 2]), np.array([1, 3, 1, 0]), np.array([9, 4, 7, 8]), sites=3, points=4
+        np.array([2, 0, 2]), np.array([1, 3, 0]), np.array([7, 4, 8]), sites=3, points=4
     )
     assert reach.first.tolist() == [0, 1, 1, 3]
     assert (reach.point.tolist(), reach.ms.tolist()) == ([3, 0, 1], [4, 8, 7])

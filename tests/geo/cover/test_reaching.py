@@ -189,8 +189,23 @@ def test_every_street_is_work_once_whatever_its_directions():
     )  # fmt: skip
     work = street_work(network)
     assert sorted(work.km.tolist()) == [0.05, 0.6, 1.0]
-    places = {km: point.coords[0] for km, point in zip(work.km, work.middle, strict=True)}
-    assert (places[0.6], places[1.0]) == ((300.0, 0.0), (300.0, 400.0))
+    places = dict(zip(work.km.tolist(), _middles(network, work), strict=True))
+    assert (places[0.6], places[1.0]) == ([(300.0, 0.0)], [(300.0, 400.0)])
+
+
+def _middles(network, work):
+    """Where each street's middle is, by every arc that it lies on."""
+    on = work.middle
+    assert on.fraction.tolist() == [0.5] * len(on.arc)
+    assert (on.in_ms + on.out_ms == network.arc_ms[on.arc]).all()
+    assert (on.in_mm + on.out_mm == network.arc_mm[on.arc]).all()
+    assert (on.snapped.all(), on.access_ms.sum(), len(on.snapped)) == (True, 0, len(work.km))
+    lines = network.lines[network.arc_street[on.arc]]
+    places = shapely.line_interpolate_point(lines, 0.5, normalized=True)
+    of = [set() for _ in work.km]
+    for point, place in zip(on.point.tolist(), places, strict=True):
+        of[point].add(tuple(np.round(place.coords[0], 3).tolist()))
+    return [sorted(found) for found in of]
 
 
 @settings(deadline=None, max_examples=40)
@@ -200,6 +215,6 @@ def test_street_work_of_any_network_has_a_place_and_no_more_than_its_streets(cas
     network = small_worlds.made(nodes, streets)
     work = street_work(network)
     assert len(work.km) <= len(streets)
-    assert np.isfinite(shapely.get_coordinates(work.middle)).all()
-    assert len(shapely.get_coordinates(work.middle)) == len(work.km)
+    assert [len(places) for places in _middles(network, work)] == [1] * len(work.km)
+    assert sorted(work.middle.arc.tolist()) == list(range(len(network.arc_ms)))
     assert set(work.km) == {street["mm"] / 1e6 for street in streets}

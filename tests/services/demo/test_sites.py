@@ -63,7 +63,7 @@ def test_there_are_many_services_and_believable_numbers(facilities: pd.DataFrame
 
 
 def test_there_is_something_to_find(results: Results) -> None:
-    assert 40 <= len(results.duplications) <= 150
+    assert 100 <= len(results.duplications) <= 250
     assert 50 <= len(results.facility_pairs) <= 150
     assert results.duplications["service"].nunique() >= 12
 

@@ -179,6 +179,7 @@ def test_lines_from_facility_to_facility_or_area():
 EVERYTHING = Known(
     people=True, streets=True, inventory=True, minutes={"x": 5.0}, facilities={"x": 2},
     snapped={"x": 2}, capacity={"x"}, providers={"x": 2}, grounds={"x": 2},
+    areas={"x": 2},
 )  # fmt: skip
 
 
@@ -208,6 +209,7 @@ def test_every_mode_and_test_is_answered(mode):
          "no people"),
         ({"streets": False, "snapped": {}}, "DEPOT", {"catchment_overlap", "redundancy"},
          "no streets"),
+        ({"areas": {}}, "SITE", {"adjacent_provision"}, "no agency that delivers it has a boundary"),
         ({"capacity": set()}, "SITE", {"capacity"}, "no facility has a capacity"),
         ({"inventory": False}, "VIRT", {"sharing"}, "no inventory"),
         ({"minutes": {"x": None}}, "RESP",
