@@ -17,6 +17,7 @@ from ...geo.cover.every import in_every_optimum
 from ...geo.cover.fewest import Fewest, fewest_sites
 from ...geo.cover.losses import counts
 from ...geo.cover.most import most_covered
+from ...geo.cover.reach import Reach
 from ..catchments import Catchments
 from .coverage import FULL_ALARM_STATIONS
 
@@ -32,7 +33,8 @@ COLUMNS: Final = (
 
 CURVE_COLUMNS: Final = ("service", "sites", "unit", "covered", "share", "bound", "gap")
 
-#: Of so many sites it is asked which are in every optimum.
+#: Of so many sites it is asked which are in every optimum, beside those that alone reach something:
+#: these are in every cover, without a search.
 MOST_SITES: Final = 150
 
 #: At how many numbers of sites the curve is known.
@@ -50,7 +52,8 @@ class Joint(NamedTuple):
         Rows of `CURVE_COLUMNS`.
     in_every
         Shape (s,), for each facility whether it is in every optimum; missing where that is not
-        known, as it is above `MOST_SITES` sites and without a proof.
+        known: where more than `MOST_SITES` are left when those that alone reach something are set
+        aside, and without a proof.
     """
 
     row: pd.DataFrame
@@ -90,7 +93,8 @@ def joint_coverage(
         first crews and full alarms. `curve`: the most that so many sites cover, with its proved bound.
     """
     fewest = fewest_sites(main.reach)
-    every = in_every_optimum(main.reach, fewest, most=MOST_SITES)
+    most = MOST_SITES + int(_alone(main.reach).sum())
+    every = in_every_optimum(main.reach, fewest, most=most)
     row: dict[str, Any] = {
         "service": main.service,
         "facilities": len(main.facility),
@@ -115,6 +119,12 @@ def joint_coverage(
         known = pd.array(every.surely, dtype="boolean")
         known[every.undecided] = pd.NA
     return Joint(table, _curve(main, fewest), known)
+
+
+def _alone(reach: Reach) -> Array:
+    """Whether each site reaches anything that no other does, shape (s,)."""
+    once = np.bincount(reach.point, minlength=reach.points)[reach.point] == 1
+    return np.bincount(reach.site[once], minlength=reach.sites) > 0
 
 
 def _covered(people: Catchments | None, owner: Array, owners: int) -> dict[str, float]:
