@@ -144,7 +144,7 @@ def detected(given: Given) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     kinds = kinds_of_duplication(
         found, given.facilities, whole, clocks=given.travel.clocks, max_snap_m=given.max_snap_m
     )
-    censored = at_the_edge(given.facilities, given.agencies, given.standards)
+    censored = at_the_edge(given.facilities, given.agencies, given.standards, travel=given.travel)
     table = duplications(
         found,
         kinds,
