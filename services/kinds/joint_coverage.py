@@ -92,9 +92,9 @@ def joint_coverage(
         sites are); and for a full alarm of at least two stations: full_alarm_people, and the fewest sites that keep
         first crews and full alarms. `curve`: the most that so many sites cover, with its proved bound.
     """
-    fewest = fewest_sites(main.reach)
-    most = MOST_SITES + int(_alone(main.reach).sum())
-    every = in_every_optimum(main.reach, fewest, most=most)
+    kept = _kept(main)
+    fewest = fewest_sites(kept)
+    every = in_every_optimum(kept, fewest, most=MOST_SITES + int(_alone(kept).sum()))
     row: dict[str, Any] = {
         "service": main.service,
         "facilities": len(main.facility),
@@ -121,6 +121,11 @@ def joint_coverage(
     return Joint(table, _curve(main, fewest), known)
 
 
+def _kept(found: Catchments) -> Reach:
+    """What of the reach is to be kept: not points at which there is nobody."""
+    return found.reach.kept(found.weights[found.reach.point] > 0)
+
+
 def _alone(reach: Reach) -> Array:
     """Whether each site reaches anything that no other does, shape (s,)."""
     once = np.bincount(reach.point, minlength=reach.points)[reach.point] == 1
@@ -141,9 +146,8 @@ def _covered(people: Catchments | None, owner: Array, owners: int) -> dict[str, 
 
 def _full_alarm(main: Catchments, alarm: Catchments) -> dict[str, Any]:
     """Whom enough stations reach for a full alarm, and how few would keep it and first crews."""
-    far = alarm.reach
-    by = np.bincount(far.point, minlength=far.points)
-    both = fewest_sites(main.reach, also=far, also_need=FULL_ALARM_STATIONS)
+    by = np.bincount(alarm.reach.point, minlength=alarm.reach.points)
+    both = fewest_sites(_kept(main), also=_kept(alarm), also_need=FULL_ALARM_STATIONS)
     return {
         "full_alarm_minutes": alarm.limit_ms / 60_000,
         "full_alarm_people": float(alarm.weights[by >= FULL_ALARM_STATIONS].sum()),

@@ -1,4 +1,4 @@
-"""Sites in every optimum where there are many: those that alone reach something need no search."""
+"""Fewest sites: those that alone reach somebody need no search, and nobody needs no site."""
 
 from __future__ import annotations
 
@@ -43,3 +43,23 @@ def test_what_is_left_counts_against_the_most(monkeypatch: pytest.MonkeyPatch):
     missing = _found(_chain(10, 5))
     assert np.isnan(missing.row["sites_in_every_optimum"].item())
     assert missing.in_every.isna().all()
+
+
+def test_where_nobody_lives_nothing_needs_to_be_kept():
+    """Site 1 alone reaches a point without people, and what site 0 reaches as well."""
+    reach = reach_of(
+        np.array([0, 1, 1]), np.array([0, 0, 1]), np.full(3, 60_000), sites=2, points=2
+    )
+    found = Catchments(
+        "fire", "drive", "out", np.arange(2), 240_000, reach, np.zeros(3, dtype=np.int64),
+        np.array([5.0, 0.0]), "people",
+    )  # fmt: skip
+    joint = joint_coverage(found, found, np.arange(2), 2, alarm=found)
+    assert joint.row["fewest_needed"].item() == 1
+    # A full alarm of two stations reaches those who have people; nobody is kept by it elsewhere.
+    assert joint.row["fewest_with_full_alarm"].item() == 2
+    assert joint.in_every.tolist() == [False, False]
+    nobody = found._replace(weights=np.zeros(2))
+    empty = joint_coverage(nobody, nobody, np.arange(2), 2)
+    assert empty.row["fewest_needed"].item() == 0
+    assert len(empty.curve) == 0 and empty.in_every.tolist() == [False, False]
