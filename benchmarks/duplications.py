@@ -156,8 +156,11 @@ def drawn(path: Path, found: dict[Fraction, dict[str, Found]]) -> None:
 
 
 def warm(patience_s: float) -> None:
-    """Have machine code made and kept, so that no measurement waits for it."""
-    measured(Fraction(1, 16), plain=False, patience_s=patience_s)
+    """Have machine code made and kept, so that no measurement waits for it.
+
+    Smaller metros are travelled without some of it.
+    """
+    measured(Fraction(1, 4), plain=False, patience_s=patience_s)
 
 
 def main() -> None:
