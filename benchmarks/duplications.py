@@ -1,7 +1,7 @@
 """Every kind of duplication in a metro, beside the plain way with geopandas, pandana and spopt.
 
     python benchmarks/duplications.py [--size 1/32 1/16 1/8 1/4 1/2 1] [--plain-up-to 1/8]
-        [--patience 900] [--out docs/benchmarks-duplications.svg]
+        [--patience 3600] [--out docs/benchmarks-duplications.svg]
 
 The whole metro has 500 agencies, 20,000 facilities, 250,000 street nodes and 100,000 people points;
 a size is a share of each. Ours is measured from the files to all tables, with nothing kept of the
@@ -168,7 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--size", nargs="+", default=SIZES, type=Fraction, help="shares")
     parser.add_argument("--plain-up-to", default="1/8", type=Fraction, help="0: without it")
-    parser.add_argument("--patience", default=900.0, type=float, help="seconds for each side")
+    parser.add_argument("--patience", default=3600.0, type=float, help="seconds for each side")
     parser.add_argument("--out", type=Path, help="draw the growth of both, as SVG")
     given = parser.parse_args()
     print("warming up", time.strftime("%H:%M:%S"), file=sys.stderr, flush=True)
