@@ -1,4 +1,4 @@
-"""Which sites no smallest set can do without?"""
+"""Which sites no smallest set can do without."""
 
 from __future__ import annotations
 

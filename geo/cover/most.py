@@ -1,4 +1,4 @@
-"""How many people can so many of the existing sites reach at most?"""
+"""How many people so many of the existing sites can reach at most."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def most_covered(
     sites: Sequence[int],
     gap: float = 0.005,
     node_limit: int = 200,
-    work: int = 1_000_000_000,
-    rounds: int = 100,
+    work: int = 200_000_000,
+    rounds: int = 400,
 ) -> MostCovered:
     """Find, for several numbers of existing sites, those that reach most.
 
@@ -99,7 +99,8 @@ def most_covered(
     node_limit
         Nodes of branch and bound for each number.
     work
-        Entries that the exchanges may touch for all numbers together: 10^9 take about 5 s.
+        Entries that the exchanges may touch for all numbers together: 10^9 take about 3 s, and
+        cover 0.01 to 0.1 % more than 2 x 10^8.
     rounds
         Steps towards the bound for each number.
 
