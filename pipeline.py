@@ -35,6 +35,7 @@ from .geo.streets.source import built_networks
 from .geo.travel.hierarchycache import cache_folder
 from .geo.travel.roads import Roads
 from .geo.travel.telling import Tell, silent
+from .geo.travel.workers import cores
 from .maps.manifest import input_record, manifest
 from .maps.output import write_results
 from .region import Region
@@ -230,6 +231,7 @@ def analyse(
                 services=given.services,
                 standards=given.standards,
                 travel=Travel(roads, given.snaps, clocks),
+                workers=cores(workers),
                 tolerance_m=region.analysis.tolerance_m,
                 max_snap_m=MAX_SNAP_M if region.streets is None else region.streets.max_snap_m,
             )

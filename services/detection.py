@@ -64,6 +64,8 @@ class Given(NamedTuple):
         The services and their minutes.
     travel
         Streets, and facilities on them.
+    workers
+        How many services are measured side by side.
     tolerance_m, max_snap_m
         How far boundaries of different offices, and facilities and streets, lie apart at most.
     """
@@ -80,6 +82,7 @@ class Given(NamedTuple):
     services: Mapping[str, Service]
     standards: Mapping[str, float | None]
     travel: Travel
+    workers: int
     tolerance_m: float
     max_snap_m: float
 
@@ -217,6 +220,7 @@ def _ground(given: Given, grounds: Grounds, delivered: pd.DataFrame) -> Ground:
         people=people_demand(given.people, given.people_snaps) if len(given.people) else None,
         work=work,
         travel=given.travel,
+        workers=given.workers,
     )
 
 

@@ -47,6 +47,8 @@ class Ground(NamedTuple):
         What is to be reached: people, or streets for crews that work along them; None without.
     travel
         Streets, and facilities on them.
+    workers
+        How many services are measured side by side; the results are the same.
     """
 
     facilities: gpd.GeoDataFrame
@@ -57,6 +59,7 @@ class Ground(NamedTuple):
     people: Demand | None
     work: Demand | None
     travel: Travel
+    workers: int = 1
 
 
 class Reached(NamedTuple):

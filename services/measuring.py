@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -99,10 +100,15 @@ def measured(
         Without rows where there are neither people nor streets to work along.
     """
     parts: dict[str, list[pd.DataFrame]] = {name: [] for name in Measured._fields}
-    for service in sorted(set(ground.facilities["service"])):
-        minutes = standards[service]
-        if minutes is not None and services[service].primary_mode in DIRECTIONS:
-            for name, table in _of_service(services[service], minutes, ground):
+    asked = [
+        (services[name], minutes)
+        for name in sorted(set(ground.facilities["service"]))
+        if (minutes := standards[name]) is not None and services[name].primary_mode in DIRECTIONS
+    ]
+    # Side by side: compiled searches, and most of what works on arrays, do not hold each other up.
+    with ThreadPoolExecutor(ground.workers) as pool:
+        for tables in pool.map(lambda one: list(_of_service(*one, ground)), asked):
+            for name, table in tables:
                 parts[name].append(table)
     return Measured(**{name: _joined(name, tables) for name, tables in parts.items()})
 

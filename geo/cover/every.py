@@ -1,4 +1,4 @@
-"""Which sites no smallest set can do without."""
+"""The sites that no smallest set can do without."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .fewest import Fewest, check_also, fewest_for
+from .fewest import AT_ONCE, Fewest, check_also, fewest_for
 from .reach import Reach
-from .reducing import smallest_rows, without
-from .requirements import needs
+from .requirements import needs, without
 
 
 class InEvery(NamedTuple):
@@ -81,7 +80,10 @@ def in_every_optimum(
     if reach.sites > most or not found.optimal:
         return None
     rows = needs(reach, also=also, also_need=also_need)
-    rows = smallest_rows(rows, np.ones(len(rows.value), dtype=bool))
+    if rows.sites.nnz > AT_ONCE:
+        from .reducing import smallest_rows  # compiled: not before it is needed
+
+        rows = smallest_rows(rows, np.ones(len(rows.value), dtype=bool))
     surely = np.zeros(reach.sites, dtype=bool)
     undecided = np.zeros(reach.sites, dtype=bool)
     dispensable = ~found.chosen

@@ -13,17 +13,18 @@ from scipy.sparse.csgraph import connected_components
 from ..findings import UseError
 from .bounding import Bound, bound_by_prices, searched
 from .reach import Reach
-from .reducing import reduced
 from .requirements import Rows, needs, picked
-from .searching import found_cover
 
 # Entries that a linear program may have: HiGHS's inner points take 5 s for a million.
 _PRICED = 1_200_000
 
-# Entries that branch and bound may have: 2 s for the first number, as for the other where the
-# bound misses by less than half a site. No limit stops its first node, which may take minutes.
+# Entries that branch and bound may have: 2 s for the first number, as for the other where fewer
+# sites than found are this near to the bound. No limit stops its first node, which may take minutes.
 _BRANCHED = 4_000
-_BRANCHED_NEAR = 12_000
+_BRANCHED_NEAR, _NEAR = 15_000, 0.6
+
+# So few entries are proved at once, in milliseconds, without compiled code.
+AT_ONCE = 2_000
 
 # How often a search may touch each entry; what it has not found by then, it rarely finds.
 _WORTH = 20_000
@@ -130,6 +131,14 @@ def check_also(reach: Reach, also: Reach | None, also_need: int) -> None:
 
 def fewest_for(rows: Rows, *, node_limit: int, work: int) -> Fewest | None:
     """As `fewest_sites`, for sets with needs; None where a set is too small for its need."""
+    if np.any(np.diff(rows.sites.indptr) < rows.value):
+        return None
+    if rows.sites.nnz <= AT_ONCE:
+        at_once = _fewest_at_once(rows, node_limit=node_limit)
+        if at_once is not None:
+            return at_once
+    from .reducing import reduced  # compiled: not before it is needed
+
     core = reduced(rows)
     if not core.possible:
         return None
@@ -142,6 +151,18 @@ def fewest_for(rows: Rows, *, node_limit: int, work: int) -> Fewest | None:
         chosen[sites[found.chosen]] = True
         bound += found.bound
     return Fewest(chosen, int(chosen.sum()), bound)
+
+
+def _fewest_at_once(rows: Rows, *, node_limit: int) -> Fewest | None:
+    """The fewest by branch and bound alone; None where that does not end."""
+    sites = rows.sites.shape[1]
+    if not len(rows.value):
+        return Fewest(np.zeros(sites, dtype=bool), 0, 0)
+    search = searched(rows.sites, rows.value, most=sites, node_limit=node_limit)
+    if search.chosen is None or not search.ended:
+        return None
+    number = int(search.chosen.sum())
+    return Fewest(search.chosen, number, number)
 
 
 def _parts(rows: Rows) -> Iterator[tuple[NDArray[np.int64], Rows]]:
@@ -166,6 +187,8 @@ def _parts(rows: Rows) -> Iterator[tuple[NDArray[np.int64], Rows]]:
 
 def _fewest_of_part(part: Rows, *, node_limit: int, work: int) -> Fewest:
     """As `fewest_for`, for one connected part."""
+    from .searching import found_cover  # compiled
+
     rows, need = part
     bound = bound_by_prices(rows, need) if rows.nnz <= _PRICED else None
     chosen, wanted = found_cover(rows, need, least=bound.sites if bound else 1, work=work)
@@ -186,7 +209,7 @@ def _proved(part: Rows, found: Fewest, bound: Bound, node_limit: int) -> Fewest:
     rows = csr_array(part.sites[:, useful])
     if np.any(np.diff(rows.indptr) < part.value):
         return found._replace(bound=found.number)
-    near = found.number - 1 - bound.value < 0.5
+    near = found.number - 1 - bound.value < _NEAR
     if rows.nnz > (_BRANCHED_NEAR if near else _BRANCHED):
         return found
     search = searched(rows, part.value, most=found.number - 1, node_limit=node_limit)

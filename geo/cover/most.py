@@ -1,4 +1,4 @@
-"""How many people so many of the existing sites can reach at most."""
+"""The most weight that so many of the existing sites can reach."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, eye_array, hstack
+from scipy.sparse import csr_array
 
 from ..findings import UseError
-from .exchanging import Lists, exchanged, filled_up
-from .pricing import most_by_number, priced
+from .pricing import branched
 from .reach import Reach
-from .reducing import positions
 from .requirements import Rows, weights_by_set
 
-# Entries that branch and bound may have: 2 s for each number.
-_BRANCHED = 12_000
-
-# How often exchanges may touch each entry; what they have not found by then, they rarely find.
-_WORTH = 5_000
+# So few entries are proved at once, in milliseconds, without compiled code.
+_AT_ONCE = 2_000
 
 # Bounds are rounded up to such a share of the whole weight, as their last digits hang on the order
 # in which a machine adds; what is closer to the weight covered than the second is rounding itself.
@@ -53,18 +47,6 @@ class MostCovered(NamedTuple):
     def gap(self) -> NDArray[np.float64]:
         """Which share of the bound is not covered: 0 where no choice can be better."""
         return (self.bound - self.covered) / np.where(self.bound > 0, self.bound, 1.0)
-
-
-class _Problem(NamedTuple):
-    """Sets with their weights, and where each is found."""
-
-    rows: Rows
-    by_site: csr_array
-    lists: Lists
-
-    def covered(self, chosen: NDArray[np.bool_]) -> float:
-        """The weight that some sites cover."""
-        return float(self.rows.value[self.rows.sites @ chosen > 0].sum())
 
 
 def most_covered(
@@ -99,8 +81,7 @@ def most_covered(
     node_limit
         Nodes of branch and bound for each number.
     work
-        Entries that the exchanges may touch for all numbers together: 10^9 take about 3 s, and
-        cover 0.01 to 0.1 % more than 2 x 10^8.
+        Entries that the exchanges may touch for all numbers together: 10^9 take about 5 s.
     rounds
         Steps towards the bound for each number.
 
@@ -134,20 +115,39 @@ def most_covered(
     used = np.unique(rows.sites.indices)
     rows = Rows(csr_array(rows.sites[:, used]), rows.value)
     by_site = csr_array(rows.sites.T.tocsr())
-    problem = _Problem(rows, by_site, (*positions(rows.sites), *positions(by_site)))
     asked = np.unique(np.minimum(number, len(used)))
-    work = min(work // max(len(asked), 1), _WORTH * by_site.nnz)
-    found = _by_number(problem, asked, work=work)
-    least = _bounds(problem, asked, found, gap=gap, rounds=rounds)
-    found, least = _proved(problem, asked, found, least, gap=gap, node_limit=node_limit)
+    answer = _at_once(rows, asked, node_limit=node_limit) if rows.sites.nnz <= _AT_ONCE else None
+    if answer is None:
+        from .mostsearched import searched_most  # compiled: not before it is needed
+
+        answer = searched_most(
+            rows, by_site, asked, gap=gap, node_limit=node_limit, work=work, rounds=rounds
+        )
+    found, least = answer
     at = np.searchsorted(asked, np.minimum(number, len(used)))
     chosen[:, used] = found[at]
     for k in range(len(number)):
         idle = np.flatnonzero(~chosen[k])
         chosen[k, idle[: number[k] - chosen[k].sum()]] = True
-        covered[k] = problem.covered(found[at[k]])
+        covered[k] = float(rows.value[rows.sites @ found[at[k]] > 0].sum())
         bound[k] = _rounded_up(least[at[k]], covered[k], rows.value.sum())
     return MostCovered(number, chosen, covered, bound)
+
+
+def _at_once(
+    rows: Rows, asked: NDArray[np.int64], *, node_limit: int
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]] | None:
+    """The best sites for each number, by branch and bound alone; None where that is not enough."""
+    found = np.zeros((len(asked), rows.sites.shape[1]), dtype=bool)
+    for k, number in enumerate(asked.tolist()):
+        if 0 < number < rows.sites.shape[1]:
+            chosen, _ = branched(rows, number, gap=0.0, node_limit=node_limit)
+            if chosen is None or chosen.sum() != number:
+                return None
+            found[k] = chosen
+        found[k] |= number == rows.sites.shape[1]
+    covered = np.array([rows.value[rows.sites @ chosen > 0].sum() for chosen in found])
+    return found, covered
 
 
 def _check(reach: Reach, weights: NDArray[np.float64], number: NDArray[np.int64]) -> None:
@@ -166,105 +166,3 @@ def _rounded_up(bound: float, covered: float, total: float) -> float:
     if bound <= covered + _ROUNDING * total:
         return covered
     return min(math.ceil(bound / total / _STEP) * _STEP * total, total)
-
-
-def _by_number(problem: _Problem, asked: NDArray[np.int64], *, work: int) -> NDArray[np.bool_]:
-    """Sites for each number, from few to many: those of the number before, filled up and exchanged.
-
-    Or greedy ones, where these cover more.
-    """
-    rows = problem.rows
-    total = rows.value.sum()
-    found = np.zeros((len(asked), rows.sites.shape[1]), dtype=bool)
-    before = np.zeros(rows.sites.shape[1], dtype=bool)
-    for k, number in enumerate(asked):
-        none = np.zeros_like(before)
-        starts = [
-            filled_up(problem.lists, rows.value, begin, int(number)) for begin in (before, none)
-        ]
-        start = max(starts, key=problem.covered)
-        if problem.covered(start) < total:
-            start = exchanged(problem.lists, rows.value, start, work=work)
-        found[k] = before = start
-    return found
-
-
-def _bounds(
-    problem: _Problem,
-    asked: NDArray[np.int64],
-    found: NDArray[np.bool_],
-    *,
-    gap: float,
-    rounds: int,
-) -> NDArray[np.float64]:
-    """The least proved bound for each number; shares found for one begin the next."""
-    rows, by_site = problem.rows, problem.by_site
-    least = np.full(by_site.shape[0] + 1, rows.value.sum())
-    least[0] = 0.0
-    share = None
-    for k in range(len(asked) - 1, -1, -1):
-        met = rows.sites @ found[k]
-        shares = 1 / np.maximum(met, 1)
-        least = np.minimum(least, most_by_number(by_site, rows.value, shares))
-        enough = problem.covered(found[k]) / (1 - gap)
-        if least[asked[k]] <= enough or asked[k] in (0, by_site.shape[0]):
-            continue
-        met_bounds, share = priced(
-            rows.sites,
-            by_site,
-            rows.value,
-            shares if share is None else share,
-            found[k],
-            enough=enough,
-            rounds=rounds,
-        )
-        least = np.minimum(least, met_bounds)
-    return least[asked]
-
-
-def _proved(
-    problem: _Problem,
-    asked: NDArray[np.int64],
-    found: NDArray[np.bool_],
-    least: NDArray[np.float64],
-    *,
-    gap: float,
-    node_limit: int,
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Better sites and bounds by branch and bound, where the gap is too wide and it can."""
-    found, least = found.copy(), least.copy()
-    rows, sites = problem.rows.value, problem.by_site.shape[0]
-    for k, number in enumerate(asked):
-        covered = problem.covered(found[k])
-        if k and problem.covered(found[k - 1]) > covered:
-            found[k] = filled_up(problem.lists, rows, found[k - 1], int(number))
-            covered = problem.covered(found[k])
-        if covered >= least[k] * (1 - gap) or problem.by_site.nnz > _BRANCHED:
-            continue
-        chosen, bound = _branched(problem, int(number), gap=gap, node_limit=node_limit)
-        least[k] = min(least[k], bound)
-        if chosen is not None and chosen.sum() == number and problem.covered(chosen) > covered:
-            found[k] = chosen
-    # What more sites cannot cover, fewer cannot either.
-    return found, np.minimum.accumulate(least[::-1])[::-1] if sites else least
-
-
-def _branched(
-    problem: _Problem, number: int, *, gap: float, node_limit: int
-) -> tuple[NDArray[np.bool_] | None, float]:
-    """Sites and the bound by branch and bound (HiGHS): rows count as far as sites cover them."""
-    rows = problem.rows
-    count, sites = rows.sites.shape
-    found = milp(
-        -np.r_[np.zeros(sites), rows.value],
-        constraints=[
-            LinearConstraint(hstack([rows.sites, -eye_array(count)], format="csr"), 0, np.inf),
-            LinearConstraint(np.r_[np.ones(sites), np.zeros(count)][None], number, number),
-        ],
-        bounds=Bounds(0, 1),
-        integrality=np.r_[np.ones(sites), np.zeros(count)],
-        options={"node_limit": node_limit, "mip_rel_gap": gap},
-    )
-    proved = found.mip_dual_bound
-    bound = -proved if proved is not None and math.isfinite(proved) else math.inf
-    return (None if found.x is None else np.round(found.x[:sites]) == 1), bound

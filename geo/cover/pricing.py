@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, eye_array, hstack
+
+from .requirements import Rows
 
 # Rounds between two looks at the bound, and between two new starts from the mean.
 _LOOK = 10
@@ -22,7 +27,8 @@ def most_by_number(
     """
     worth = by_site @ (weight * share)
     given = float(weight @ (1 - share))
-    return given + np.r_[0.0, np.cumsum(-np.sort(-worth))]
+    bound: NDArray[np.float64] = given + np.r_[0.0, np.cumsum(-np.sort(-worth))]
+    return bound
 
 
 def priced(
@@ -94,3 +100,23 @@ def _that_sum_to(
         else:
             high = middle
     return np.clip(part - high * step, 0.0, 1.0)
+
+
+def branched(
+    rows: Rows, number: int, *, gap: float, node_limit: int
+) -> tuple[NDArray[np.bool_] | None, float]:
+    """Sites and the bound by branch and bound (HiGHS): rows count as far as sites cover them."""
+    count, sites = rows.sites.shape
+    found = milp(
+        -np.r_[np.zeros(sites), rows.value],
+        constraints=[
+            LinearConstraint(hstack([rows.sites, -eye_array(count)], format="csr"), 0, np.inf),
+            LinearConstraint(np.r_[np.ones(sites), np.zeros(count)][None], number, number),
+        ],
+        bounds=Bounds(0, 1),
+        integrality=np.r_[np.ones(sites), np.zeros(count)],
+        options={"node_limit": node_limit, "mip_rel_gap": gap},
+    )
+    proved = found.mip_dual_bound
+    bound = -proved if proved is not None and math.isfinite(proved) else math.inf
+    return (None if found.x is None else np.round(found.x[:sites]) == 1), bound

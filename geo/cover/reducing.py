@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from ..travel.compiled import compiled
-from .requirements import Rows, picked
+from .requirements import Rows, picked, without
+from .tally import positions
 
 
 class Core(NamedTuple):
@@ -56,19 +57,6 @@ def reduced(rows: Rows) -> Core:
         fresh = np.diff(rows.sites.indptr) < np.diff(left.sites.indptr)
 
 
-def without(rows: Rows, gone: NDArray[np.bool_]) -> Rows:
-    """The same rows, some sites struck out of them."""
-    if not gone.any():
-        return rows
-    stays = ~gone[rows.sites.indices]
-    before = np.r_[0, np.cumsum(stays)]
-    sites = csr_array(
-        (rows.sites.data[stays], rows.sites.indices[stays], before[rows.sites.indptr]),
-        shape=rows.sites.shape,
-    )
-    return Rows(sites, rows.value)
-
-
 def smallest_rows(rows: Rows, fresh: NDArray[np.bool_]) -> Rows:
     """Rows that need something and hold no fresh row that needs as much."""
     by_row, by_site = positions(rows.sites), positions(rows.sites.T.tocsr())
@@ -83,11 +71,6 @@ def _idle_sites(rows: Rows) -> NDArray[np.bool_]:
     by_row, by_site = positions(rows.sites), positions(rows.sites.T.tocsr())
     idle: NDArray[np.bool_] = _in_others(*by_site, *by_row, _bits(rows.sites), rows.value)
     return idle
-
-
-def positions(matrix: csr_array) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Where each row begins, and its columns."""
-    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32)
 
 
 def _bits(asked: csr_array) -> NDArray[np.uint8]:

@@ -70,20 +70,22 @@ def weights_by_set(reach: Reach, weights: NDArray[np.float64]) -> Rows:
 
 def merged(rows: Rows, together: np.ufunc) -> Rows:
     """Equal sets made one, their values put together; those empty or of no value left out."""
-    asked = rows.sites
-    some = np.flatnonzero((np.diff(asked.indptr) > 0) & (rows.value > 0))
+    some = np.flatnonzero((np.diff(rows.sites.indptr) > 0) & (rows.value > 0))
+    asked, value = picked(rows.sites, some), rows.value[some]
     if not len(some):
-        return Rows(picked(asked, some), rows.value[some])
-    # The first of the sites at `indptr` is there for each of these rows, as none is empty.
-    sums = np.add.reduceat(_keys(asked.shape[1])[asked.indices], asked.indptr[some])
+        return Rows(asked, value)
+    sums = np.add.reduceat(_keys(asked.shape[1])[asked.indices], asked.indptr[:-1])
     order = np.argsort(sums, kind="stable")
-    begins = np.r_[True, sums[order][1:] != sums[order][:-1]]
-    stands_for = some[order[begins]][np.cumsum(begins) - 1]
-    # Sets with the same sum and yet different (1 in 10^9 regions) stay rows of their own.
-    begins |= ~_alike(asked, some[order], stands_for)
-    starts = np.flatnonzero(begins)
-    value = together.reduceat(rows.value[some[order]], starts)
-    return Rows(picked(asked, some[order[starts]]), np.asarray(value, dtype=np.float64))
+    group = np.cumsum(np.r_[True, sums[order][1:] != sums[order][:-1]]) - 1
+    heads = order[np.flatnonzero(np.diff(group, prepend=-1))]
+    # Sets with the same sum and yet different (1 in 10^9 regions) stay rows of their own, last.
+    alone = ~_alike(asked, order, heads[group])
+    if alone.any():
+        resorted = np.lexsort((alone, group))
+        order, group, alone = order[resorted], group[resorted], alone[resorted]
+    starts = np.flatnonzero((np.diff(group, prepend=-1) > 0) | alone)
+    together_value = np.asarray(together.reduceat(value[order], starts), dtype=np.float64)
+    return Rows(picked(asked, order[starts]), together_value)
 
 
 def picked(rows: csr_array, chosen: NDArray[np.int64]) -> csr_array:
@@ -107,7 +109,8 @@ def entries(rows: csr_array, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
     """Positions, in `indices`, of the entries of some rows, row by row."""
     sizes = np.diff(rows.indptr)[chosen]
     shift = np.repeat(rows.indptr[chosen] - np.r_[0, np.cumsum(sizes)[:-1]], sizes)
-    return np.arange(sizes.sum(), dtype=np.int64) + shift
+    at: NDArray[np.int64] = np.arange(sizes.sum(), dtype=np.int64) + shift
+    return at
 
 
 def _by_point(reach: Reach) -> csr_array:
@@ -134,3 +137,16 @@ def _alike(
     within = np.repeat(np.flatnonzero(alike), sizes[here])
     alike[within[differs]] = False
     return alike
+
+
+def without(rows: Rows, gone: NDArray[np.bool_]) -> Rows:
+    """The same rows, some sites struck out of them."""
+    if not gone.any():
+        return rows
+    stays = ~gone[rows.sites.indices]
+    before = np.r_[0, np.cumsum(stays)]
+    sites = csr_array(
+        (rows.sites.data[stays], rows.sites.indices[stays], before[rows.sites.indptr]),
+        shape=rows.sites.shape,
+    )
+    return Rows(sites, rows.value)

@@ -1,4 +1,4 @@
-"""A good cover by search: loops over single sites and rows, compiled."""
+"""A cover of few sites by search: loops over single sites and rows, compiled."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from ..travel.compiled import compiled
-
-Ints = NDArray[np.int32]
+from .tally import Tally, best_added, drawn, empty_tally, put
 
 
 def found_cover(
@@ -37,165 +36,115 @@ def found_cover(
     tuple
         Whether each site is chosen, shape (s,); and how long each row was in want, shape (r,).
     """
-    by_site = rows.T.tocsr()
-    chosen, weight = _fewer(
-        rows.indptr.astype(np.int64),
-        rows.indices.astype(np.int32),
-        by_site.indptr.astype(np.int64),
-        by_site.indices.astype(np.int32),
-        need.astype(np.int64),
-        least,
-        work,
-    )
-    return chosen, weight
+    tally = empty_tally(rows, need.astype(np.int64), np.ones(len(need), dtype=np.int64))
+    return _fewer(tally, least, work), tally.weight
 
 
 @compiled
-def put(
-    site: int,
-    by: int,
-    first_row: NDArray[np.int64],
-    row_of: Ints,
-    first_site: NDArray[np.int64],
-    site_of: Ints,
-    need: NDArray[np.int64],
-    count: NDArray[np.int64],
-    weight: NDArray[np.int64],
-    gain: NDArray[np.int64],
-    loss: NDArray[np.int64],
-) -> int:
-    """Add a site (by = 1) or take it out (by = -1); how many entries were touched.
+def _fewer(tally: Tally, least: int, work: int) -> NDArray[np.bool_]:
+    """The fewest sites found; the weight of each row is how long it was in want, and 1."""
+    sites = len(tally.chosen)
+    touched = _greedy(tally)
+    best = tally.chosen.copy()
+    moved = np.zeros(sites, np.int64)
+    # Rows in want are the first `wants[-1]` of `wants`; `place` says where each stands.
+    wants, place = np.zeros(len(tally.need) + 1, np.int64), np.zeros(len(tally.need), np.int64)
+    step, last, state = 0, -1, 12_345
+    while True:
+        step += 1
+        touched += sites
+        full = wants[-1] == 0
+        out = _least_missed(tally, moved, -1 if full else last)
+        if full and (out < 0 or tally.loss[out] > 0):
+            best[:] = tally.chosen
+            if tally.chosen.sum() <= least:
+                break
+        if touched >= work and not (full and out >= 0 and tally.loss[out] == 0):
+            break
+        if out >= 0:
+            touched += put(tally, out, -1)
+            moved[out] = step
+            _note_wants(tally, out, wants, place)
+        if full:
+            continue
+        state = drawn(state)
+        into = _best_for(tally, wants[(state >> 8) % wants[-1]], moved, out)
+        if into >= 0:
+            touched += put(tally, into, 1)
+            moved[into], last = step, into
+            _note_met(tally, into, wants, place)
+        touched += _weigh_more(tally, wants)
+    return best
 
-    gain[j]: the weight of rows in want that hold j. loss[j]: that of rows that hold j and have no
-    more than they need.
-    """
+
+@compiled
+def _greedy(tally: Tally) -> int:
+    """Add the site that most rows need until nothing is wanting; how many entries were touched."""
     touched = 0
-    for at in range(first_row[site], first_row[site + 1]):
-        row = row_of[at]
-        before = count[row] - need[row]
-        count[row] += by
-        after = before + by
-        lacks = (0 if after >= 0 else weight[row]) - (0 if before >= 0 else weight[row])
-        tight = (0 if after > 0 else weight[row]) - (0 if before > 0 else weight[row])
-        if lacks != 0 or tight != 0:
-            touched += first_site[row + 1] - first_site[row]
-            for place in range(first_site[row], first_site[row + 1]):
-                gain[site_of[place]] += lacks
-                loss[site_of[place]] += tight
-        touched += 1
+    barred = np.zeros(len(tally.chosen), np.bool_)
+    site = best_added(tally, barred)
+    while site >= 0 and tally.gain[site] > 0:
+        touched += put(tally, site, 1)
+        site = best_added(tally, barred)
     return touched
 
 
 @compiled
-def _fewer(
-    first_site: NDArray[np.int64],
-    site_of: Ints,
-    first_row: NDArray[np.int64],
-    row_of: Ints,
-    need: NDArray[np.int64],
-    least: int,
-    work: int,
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """As `found_cover`; rows and sites by position, first and last of each other."""
-    sites, rows = len(first_row) - 1, len(need)
-    count = np.zeros(rows, np.int64)
-    weight = np.ones(rows, np.int64)
-    gain = np.zeros(sites, np.int64)
-    loss = np.zeros(sites, np.int64)
-    moved = np.zeros(sites, np.int64)
-    chosen = np.zeros(sites, np.bool_)
-    for at in range(len(site_of)):
-        gain[site_of[at]] += 1
-        loss[site_of[at]] += 1
-    # Rows in want, and where each stands among them.
-    wanting = np.arange(rows)
-    place = np.arange(rows)
-    lacking = rows
-    best = np.ones(sites, np.bool_)
-    number, step, touched, last, state = 0, 0, 0, -1, 12345
-    greedy = True
-    while True:
-        full = lacking == 0
-        if full:
-            greedy = False
-            # Nothing is wanting: what is superfluous goes, and this is the best so far.
-            out = -1
-            for site in range(sites):
-                if chosen[site] and (
-                    out < 0
-                    or loss[site] < loss[out]
-                    or (loss[site] == loss[out] and moved[site] < moved[out])
-                ):
-                    out = site
-            if out < 0 or loss[out] > 0:
-                best[:] = chosen
-                if number <= least or touched >= work:
-                    break
-        elif greedy:
-            out = -1
-        else:
-            if touched >= work:
-                break
-            out = -1
-            for site in range(sites):
-                if (
-                    chosen[site]
-                    and site != last
-                    and (
-                        out < 0
-                        or loss[site] < loss[out]
-                        or (loss[site] == loss[out] and moved[site] < moved[out])
-                    )
-                ):
-                    out = site
-        into = -1
-        if out >= 0:
-            touched += put(
-                out, -1, first_row, row_of, first_site, site_of, need, count, weight, gain, loss
-            )
-            chosen[out], moved[out], number = False, step, number - 1
-            for at in range(first_row[out], first_row[out + 1]):
-                row = row_of[at]
-                if count[row] == need[row] - 1:
-                    wanting[lacking], place[row] = row, lacking
-                    lacking += 1
-        if lacking > 0 and greedy:
-            for site in range(sites):
-                if not chosen[site] and (into < 0 or gain[site] > gain[into]):
-                    into = site
-        elif not full:
-            state = (state * 1103515245 + 12345) % 2147483648
-            row = wanting[(state >> 8) % lacking]
-            for at in range(first_site[row], first_site[row + 1]):
-                site = site_of[at]
-                if (
-                    not chosen[site]
-                    and site != out
-                    and (
-                        into < 0
-                        or gain[site] > gain[into]
-                        or (gain[site] == gain[into] and moved[site] < moved[into])
-                    )
-                ):
-                    into = site
-        if into >= 0:
-            touched += put(
-                into, 1, first_row, row_of, first_site, site_of, need, count, weight, gain, loss
-            )
-            chosen[into], moved[into], number, last = True, step, number + 1, into
-            for at in range(first_row[into], first_row[into + 1]):
-                row = row_of[at]
-                if count[row] == need[row]:
-                    lacking -= 1
-                    wanting[place[row]], place[wanting[lacking]] = wanting[lacking], place[row]
-        if not greedy and not full:
-            for k in range(lacking):
-                row = wanting[k]
-                weight[row] += 1
-                touched += first_site[row + 1] - first_site[row]
-                for at in range(first_site[row], first_site[row + 1]):
-                    gain[site_of[at]] += 1
-                    loss[site_of[at]] += 1
-        touched += sites
-        step += 1
-    return best, weight
+def _least_missed(tally: Tally, moved: NDArray[np.int64], spared: int) -> int:
+    """The chosen site with the least loss, of equal ones that longest at rest, or -1."""
+    best = -1
+    for site in range(len(tally.chosen)):
+        if tally.chosen[site] and site != spared:
+            less = best < 0 or tally.loss[site] < tally.loss[best]
+            if less or (tally.loss[site] == tally.loss[best] and moved[site] < moved[best]):
+                best = site
+    return best
+
+
+@compiled
+def _best_for(tally: Tally, row: int, moved: NDArray[np.int64], spared: int) -> int:
+    """The site of a row with the most gain, of equal ones that longest at rest, or -1."""
+    best = -1
+    for at in range(tally.first_site[row], tally.first_site[row + 1]):
+        site = tally.site_of[at]
+        if not tally.chosen[site] and site != spared:
+            more = best < 0 or tally.gain[site] > tally.gain[best]
+            if more or (tally.gain[site] == tally.gain[best] and moved[site] < moved[best]):
+                best = site
+    return best
+
+
+@compiled
+def _note_wants(tally: Tally, out: int, wants: NDArray[np.int64], place: NDArray[np.int64]) -> None:
+    """Note the rows that a site left in want."""
+    for at in range(tally.first_row[out], tally.first_row[out + 1]):
+        row = tally.row_of[at]
+        if tally.has[row] == tally.need[row] - 1:
+            place[row] = wants[-1]
+            wants[wants[-1]] = row
+            wants[-1] += 1
+
+
+@compiled
+def _note_met(tally: Tally, into: int, wants: NDArray[np.int64], place: NDArray[np.int64]) -> None:
+    """Strike out the rows that a site gave what they need."""
+    for at in range(tally.first_row[into], tally.first_row[into + 1]):
+        row = tally.row_of[at]
+        if tally.has[row] == tally.need[row]:
+            wants[-1] -= 1
+            final = wants[wants[-1]]
+            wants[place[row]], place[final] = final, place[row]
+
+
+@compiled
+def _weigh_more(tally: Tally, wants: NDArray[np.int64]) -> int:
+    """Rows in want count for one more; how many entries were touched."""
+    touched = 0
+    for k in range(wants[-1]):
+        row = wants[k]
+        tally.weight[row] += 1
+        touched += tally.first_site[row + 1] - tally.first_site[row]
+        for at in range(tally.first_site[row], tally.first_site[row + 1]):
+            tally.gain[tally.site_of[at]] += 1
+            tally.loss[tally.site_of[at]] += 1
+    return touched

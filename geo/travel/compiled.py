@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+
+from .workers import cores as cores
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Task = TypeVar("Task")
@@ -23,13 +24,6 @@ def compiled(function: Function) -> Function:
     bounds: callers hand in indices that are within.
     """
     return cast(Function, numba.njit(nogil=True, cache=True)(function))
-
-
-def cores(workers: int | None = None) -> int:
-    """How many threads to use: those asked for, else the cores that this process may use."""
-    if workers is not None:
-        return max(1, workers)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_turn(
