@@ -105,11 +105,16 @@ def measured(
         for name in sorted(set(ground.facilities["service"]))
         if (minutes := standards[name]) is not None and services[name].primary_mode in DIRECTIONS
     ]
+    # The largest first, so that none is left alone at the end.
+    many = ground.facilities["service"].value_counts()
+    asked.sort(key=lambda one: (-int(many[one[0].id]), one[0].id))
     # Side by side: compiled searches, and most of what works on arrays, do not hold each other up.
     with ThreadPoolExecutor(ground.workers) as pool:
-        for tables in pool.map(lambda one: list(_of_service(*one, ground)), asked):
-            for name, table in tables:
-                parts[name].append(table)
+        found = pool.map(lambda one: list(_of_service(*one, ground)), asked)
+        by_service = dict(zip((service.id for service, _ in asked), found, strict=True))
+    for service in sorted(by_service):
+        for name, table in by_service[service]:
+            parts[name].append(table)
     return Measured(**{name: _joined(name, tables) for name, tables in parts.items()})
 
 
