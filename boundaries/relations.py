@@ -65,8 +65,9 @@ def agency_pairs(
     geopandas.GeoDataFrame
         agency_a < agency_b by code point, relation, stable (the same at half and twice the
         tolerance), relation_half and relation_double (what it is there), shared_m (length of the
-        segments that are the same, plus that within the tolerance of the rest), its share in the outline of either, overlap_km2, gap_m (0 when they touch), and a
-        geometry: the shared border, or a line between the two.
+        segments that are the same, plus that within the tolerance of the rest), its share in the
+        outline of either, overlap_km2, gap_m (0 when they touch), and a geometry: the shared
+        border, or a line between the two.
     """
     tolerances = [max(step * tolerance_m, SAME_LINE_M) for step in STEPS]
     found = pair_measures(

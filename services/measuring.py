@@ -110,7 +110,7 @@ def measured(
     asked.sort(key=lambda one: (-int(many[one[0].id]), one[0].id))
     # Side by side: compiled searches, and most of what works on arrays, do not hold each other up.
     with ThreadPoolExecutor(ground.workers) as pool:
-        found = pool.map(lambda one: list(_of_service(*one, ground)), asked)
+        found = pool.map(lambda one: list(_of_service(one[0], one[1], ground)), asked)
         by_service = dict(zip((service.id for service, _ in asked), found, strict=True))
     for service in sorted(by_service):
         for name, table in by_service[service]:
