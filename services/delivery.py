@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ..geo.findings import Finding
 from .inventory import Inventory
 from .service import Service
 from .territories import ITSELF, Grounds, territories
@@ -85,19 +84,3 @@ def published_territories(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         Of `Grounds`.
     """
     return table[table["rule"] != ITSELF].reset_index(drop=True)
-
-
-def delivered_territories(
-    facilities: pd.DataFrame,
-    agencies: gpd.GeoDataFrame,
-    listed: Inventory,
-    services: Mapping[str, Service],
-    *,
-    layers: gpd.GeoDataFrame,
-    people: gpd.GeoDataFrame | None = None,
-) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """The published part of `delivered_grounds`, and what was noticed."""
-    grounds = delivered_grounds(
-        facilities, agencies, listed, services, layers=layers, people=people
-    )
-    return published_territories(grounds.table), grounds.findings

@@ -51,6 +51,13 @@ _TEXT: Final = frozenset(
     }
 )  # fmt: skip
 
+_COUNTS: Final = frozenset(
+    {"facilities", "facilities_without_capacity", "fewest_needed", "removable_ceiling", "sites"}
+)
+
+#: Counts that may be missing.
+_SOME_COUNTS: Final = frozenset({"sites_in_every_optimum", "fewest_with_full_alarm"})
+
 _FLAGS: Final = frozenset({"decides", "optimal", "optimal_with_full_alarm", "in_every_optimum"})
 
 
@@ -217,8 +224,9 @@ def _joined(name: str, tables: list[pd.DataFrame]) -> pd.DataFrame:
     along = name == "pair_columns"
     whole = pd.concat(kept, ignore_index=not along) if kept else pd.DataFrame()
     # A column without rows has no type of its own.
+    kinds = ((_TEXT, "str"), (_FLAGS, "boolean"), (_COUNTS, "int64"), (_SOME_COUNTS, "Int64"))
     types = {
-        column: "str" if column in _TEXT else "boolean" if column in _FLAGS else "float64"
+        column: next((kind for names, kind in kinds if column in names), "float64")
         for column in _COLUMNS[name]
     }
     return whole.reindex(columns=list(_COLUMNS[name])).astype(types)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -145,20 +145,6 @@ def service_capacity(
             "facilities_without_capacity": without,
         }
     ).astype(dict.fromkeys(_TEXT, "str"))[list(COLUMNS)]
-
-
-def capacity_table(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """The tables of several services in one.
-
-    Parameters
-    ----------
-    parts
-        Of `service_capacity`, each service once; may be none.
-    """
-    full = [part for part in parts if len(part)]
-    if not full:
-        return no_capacity()
-    return pd.concat(full).sort_values(["service", "agency_id"], ignore_index=True)
 
 
 def no_capacity() -> pd.DataFrame:

@@ -9,7 +9,7 @@ from adjoin.geo.cover.floating import STEPS
 from adjoin.geo.cover.reach import Reach
 from adjoin.geo.findings import UseError
 from adjoin.services.counting import Counting
-from adjoin.services.kinds.capacity import COLUMNS, capacity_table, service_capacity
+from adjoin.services.kinds.capacity import COLUMNS, service_capacity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,8 +135,7 @@ def test_no_capacity_at_all():
         _sites(("A", None)), _reach([0], count=5), PEOPLE, HOME, IDS, whole=ALONE, beside=BESIDE
     )
     assert (len(empty), tuple(empty.columns)) == (0, COLUMNS)
-    assert len(capacity_table([])) == 0
-    assert capacity_table([empty]).dtypes.equals(_table().reset_index()[list(COLUMNS)].dtypes)
+    assert empty.dtypes.equals(_table().reset_index()[list(COLUMNS)].dtypes)
     nobody = _table(people=PEOPLE * 0)
     columns = ["access_per_1000", "region_per_1000", "surplus", "reached_surplus"]
     assert nobody[columns].isna().to_numpy().all()
@@ -146,13 +145,6 @@ def test_a_facility_of_no_agency_competes_but_has_no_row():
     table = _table(sites=_sites(("A", 80), (None, 100)), reach=_reach([0, 1], [0, 1], count=5))
     assert table.index.tolist() == ["A"]
     assert table["access_per_1000"].tolist() == [450]
-
-
-def test_tables_of_several_services_in_one():
-    beds = _table().reset_index()[list(COLUMNS)]
-    shelter = beds.assign(service=pd.Series("a", index=beds.index, dtype="str"))
-    both = capacity_table([beds, shelter])
-    assert both["service"].tolist() == ["a"] * 3 + ["beds"] * 3
 
 
 def test_what_does_not_fit_is_refused():
