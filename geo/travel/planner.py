@@ -32,7 +32,8 @@ _START: Final[dict[Engine, float]] = {
 }  # every time: numba and its code are loaded
 _LOOPS: Final[dict[Engine, str]] = {"buckets": "bucketways", "hierarchy": "meeting"}
 _AT_ONCE: Final = 1.5
-"""What takes scipy less is not thought about: loading compiled code takes nearly as long."""
+"""What takes scipy less, all questions so far together, is not thought about: loading compiled
+code takes nearly as long."""
 
 _AT_ONCE_RUNNING: Final = 0.02
 """The same once compiled code runs in this process anyway."""
@@ -68,7 +69,9 @@ def plan(roads: Roads, asked: Questions) -> Plan:
     origins, targets = len(asked.origins.point), len(asked.targets.point)
     nodes = roads.graph.nodes
     at_most = origins * nodes * (_DENSE_NODE + _DENSE_REACHED)
-    at_once = _AT_ONCE_RUNNING if _running("buckets") or _running("hierarchy") else _AT_ONCE
+    at_once = _AT_ONCE - roads.dense_s
+    if _running("buckets") or _running("hierarchy"):
+        at_once = _AT_ONCE_RUNNING
     if at_most < at_once or not packable(roads, asked):
         return Plan("scipy", {"scipy": at_most})
     reached = _reached(roads, asked)
@@ -80,7 +83,8 @@ def plan(roads: Roads, asked: Questions) -> Plan:
     from . import compiled  # takes half a second: not before it may pay
 
     threads = compiled.cores(roads.workers)
-    ready = {name: _code(name) for name in _COMPILE}
+    # What was spent without compiled code by now would have paid for a part of it.
+    ready = {name: max(0.0, _code(name) - roads.dense_s) for name in _COMPILE}
     prepare = nodes * (_LOAD if roads.has_hierarchy else _CONTRACT)
     if "hierarchy" in roads.__dict__:
         prepare = 0.0

@@ -43,6 +43,8 @@ class Roads:
         self.cache = cache
         self.workers = workers
         self.tell = tell
+        #: Seconds that searches without compiled code are expected to have taken so far.
+        self.dense_s = 0.0
 
     @cached_property
     def graph(self) -> SearchGraph:

@@ -65,7 +65,9 @@ def ways_between(
     if not (total and len(asked.targets.point)):
         return
     if engine == "auto":
-        engine = plan(roads, asked).engine
+        chosen = plan(roads, asked)
+        engine = chosen.engine
+        roads.dense_s += chosen.seconds[engine] if engine == "scipy" else 0.0
     elif engine != "scipy" and not packable(roads, asked):
         raise UseError(
             f"limits up to {int(asked.limit_ms.max())} ms are too long for {engine!r} on these "
