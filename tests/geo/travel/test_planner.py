@@ -83,6 +83,12 @@ def test_a_small_region_loads_no_compiled_code():
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture(autouse=True)
+def nothing_compiled_runs(monkeypatch):
+    """As in a process of its own, whatever other tests have loaded."""
+    monkeypatch.setattr(planner, "_running", lambda _: False)
+
+
 def test_little_work_is_not_thought_about(town):
     chosen = plan(Roads(town, workers=2), _asked(town, 40, HOUR))
     assert chosen.engine == "scipy"
@@ -164,3 +170,12 @@ def test_an_engine_that_cannot_hold_the_numbers_is_refused():
         for engine, limit in (("auto", LIMIT_MS + 1), ("scipy", 2**40), ("buckets", LIMIT_MS))
     ]
     assert answers == [[144_000, 144_000]] * 3
+
+
+def test_little_questions_that_are_many_pay_for_compiled_code(town, monkeypatch):
+    asked = _asked(town, 40, HOUR)
+    roads = Roads(town, workers=2)
+    roads.dense_s = 100.0
+    assert plan(roads, asked).engine != "scipy"
+    monkeypatch.setattr(planner, "_running", lambda _: True)
+    assert plan(Roads(town, workers=2), asked).engine != "scipy"
