@@ -17,7 +17,7 @@ from .tally import Tally, empty_tally
 _BRANCHED = 12_000
 
 # How often exchanges may touch each entry; what they have not found by then, they rarely find.
-_WORTH = 5_000
+_WORTH = 300
 
 
 class _Problem(NamedTuple):

@@ -14,7 +14,7 @@ from ..streets.network import Network
 from ..streets.snapping import Snapped
 from .costs import LIMIT_MS
 from .pairs import check_same_network, pairs_in_pieces
-from .planner import code_is_ready, tell_of_compiling
+from .planner import code_is_ready, compiled_pays, tell_of_compiling
 from .questions import Asked
 from .roads import Roads, as_roads
 from .ways import Choice, ways_between
@@ -24,6 +24,9 @@ _EACH_AT_MOST: Final = 20_000_000
 
 _EACH_AT_ONCE: Final = 5_000_000
 """As many are searched one by one in any case: loading compiled code takes nearly as long."""
+
+_EACH_RUNNING: Final = 200_000
+"""The same where compiled code runs in this process anyway."""
 
 
 class NearestOwners(NamedTuple):
@@ -123,7 +126,8 @@ def nearest_owners(
     fits = roads.packs and int(limits.max(initial=0)) <= LIMIT_MS
     if engine == "auto":
         work = len(roads.network.node_xy) * len(origins.snapped)
-        few = work <= _EACH_AT_ONCE or (work <= _EACH_AT_MOST and not code_is_ready("labels"))
+        at_once = _EACH_RUNNING if compiled_pays(roads) else _EACH_AT_ONCE
+        few = work <= at_once or (work <= _EACH_AT_MOST and not code_is_ready("labels"))
         engine = "each" if few or not fits else "labels"
     elif engine == "labels" and not fits:
         raise UseError(

@@ -120,6 +120,11 @@ def _code(engine: Engine) -> float:
     return _START[engine] + (0.0 if code_is_ready(engine) else _COMPILE[engine])
 
 
+def compiled_pays(roads: Roads) -> bool:
+    """Whether compiled code runs in this process, or would have paid for loading it by now."""
+    return _running("buckets") or _running("hierarchy") or roads.dense_s > _AT_ONCE
+
+
 def _running(engine: Engine) -> bool:
     """Whether the machine code of an engine is loaded already; loads nothing."""
     module = sys.modules.get(f"{__package__}.{_LOOPS[engine]}") if engine in _LOOPS else None
