@@ -46,7 +46,9 @@ def _coverage(made: Results, service: str) -> pd.DataFrame:
 def test_everyone_is_reached_or_in_the_gap(made: Results):
     sums = made.sensitivity
     assert sorted(set(sums["service"])) == SERVICES and len(sums) == 21
-    assert (sums["reached"] + sums["gap"]).to_numpy() == pytest.approx(PEOPLE, abs=1e-4)
+    on_streets = made.people.loc[made.people["snapped"], "people"].sum()
+    assert PEOPLE - 10_000 < on_streets < PEOPLE  # those off every street are in neither
+    assert (sums["reached"] + sums["gap"]).to_numpy() == pytest.approx(on_streets, abs=0.01)
     assert (sums["shared"] < sums["reached"]).all()
     as_run = sums[sums["parameter"] == "none"].set_index("service")
     joint = made.joint_coverage.set_index("service")
@@ -123,7 +125,7 @@ def test_nobody_is_moved_twice(made: Results):
         back = [both.get((b, a), 0.0) for a, b in both]
         here = np.array(list(both.values()))
         assert rows["balance"].to_numpy() == pytest.approx(
-            np.minimum(here, back) / np.maximum(here, back)
+            np.minimum(here, back) / np.maximum(here, back), abs=1e-6
         ), service
 
 
