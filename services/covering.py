@@ -38,7 +38,12 @@ def covered(reached: Reached, ground: Ground) -> Iterator[tuple[str, pd.DataFram
     yield "coverage_curve", together.curve
     by_unit = {
         found.unit: coverage(
-            found, ground.facilities, reached.owner, owners, quickest_of(found, demand, ground, k=2)
+            found,
+            ground.facilities,
+            reached.owner,
+            owners,
+            # How long it takes is told of people; of streets only how many are reached.
+            quickest_of(found, demand, ground, k=2) if found is reached.people else None,
         )
         for found, demand in ((reached.people, ground.people), (reached.work, ground.work))
         if found is not None and demand is not None

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...geo.cover.losses import counts, lost, reached_by_no_other_owner, times_without
+from ...geo.cover.losses import (
+    Times,
+    counts,
+    lost,
+    reached_by_no_other_owner,
+    times_without,
+)
 from ...geo.cover.overlaps import reached
 from ...geo.cover.quickest import Quickest
 from ..catchments import Catchments
@@ -34,7 +40,11 @@ FULL_ALARM_STATIONS: Final = 2
 
 
 def coverage(
-    found: Catchments, facilities: pd.DataFrame, owner: Array, owners: int, quickest: Quickest
+    found: Catchments,
+    facilities: pd.DataFrame,
+    owner: Array,
+    owners: int,
+    quickest: Quickest | None,
 ) -> pd.DataFrame:
     """What each facility of a service covers.
 
@@ -49,7 +59,8 @@ def coverage(
     owners
         How many codes there are.
     quickest
-        The two quickest of the same facilities for every point, however far.
+        The two quickest of the same facilities for every point, however far; None where nobody
+        asks how long it takes.
 
     Returns
     -------
@@ -67,7 +78,10 @@ def coverage(
     by = counts(reach, owner, owners)
     alone = lost(reach, weights, by.sites)
     only = np.where(owner >= 0, reached_by_no_other_owner(reach, weights, by.owners), np.nan)
-    times = times_without(reach, weights, quickest)
+    nothing = np.full(reach.sites, np.nan)
+    times = Times(*[nothing] * 4)
+    if quickest is not None:
+        times = times_without(reach, weights, quickest)
     rows = facilities.iloc[found.facility]
     share = np.divide(alone, held, out=np.full(len(held), np.nan), where=held > 0)
     return pd.DataFrame(
