@@ -191,7 +191,7 @@ def test_a_document_is_a_region_or_its_faults_are_told(document, seen, tmp_path_
         seen["faulty"] += 1
         # The files that are opened with it, of services and presets, are named by themselves.
         others = [document.get(key) for key in ("taxonomy", "presets")]
-    named = {"region.toml", *(name for name in others if isinstance(name, str))}
+        named = {"region.toml", *(name for name in others if isinstance(name, str))}
         assert all(finding.source in named for finding in error.findings)
         check_faults(error)
         return
