@@ -19,7 +19,7 @@ from .kinds.homes import homes
 from .kinds.transfers import transfers
 
 #: So many of the quickest agencies are found for everybody at once.
-NEAREST: Final = 4
+NEAREST: Final = 8
 
 
 def transferred(
