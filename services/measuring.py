@@ -22,6 +22,7 @@ from .kinds.coverage import COLUMNS as COVERAGE_COLUMNS
 from .kinds.homes import homes
 from .kinds.joint_coverage import COLUMNS as JOINT_COLUMNS
 from .kinds.joint_coverage import CURVE_COLUMNS
+from .kinds.positions import pair_ends
 from .kinds.transfers import COLUMNS as TRANSFER_COLUMNS
 from .scenarios import CATCHMENT_SCENARIOS
 from .service import Service
@@ -132,7 +133,7 @@ def _of_service(
     reached = reached_by(service, minutes, ground)
     people, main, mode = reached.people, reached.main, service.primary_mode
     pairs = ground.pairs[ground.pairs["service"] == service.id]
-    a, b = _positions(ground.facilities, pairs)
+    a, b = pair_ends(ground.facilities, pairs)
     yield "pair_columns", _pair_columns(reached, pairs, a, b)
     if main is not None and applies("catchment_overlap", mode):
         joint = pairs["joint_use"].to_numpy(dtype=bool)
@@ -206,16 +207,6 @@ def _overlapping(
         )
         row = (found.service, *scenario, found.unit, once, twice, total - once)
         yield "reached", pd.DataFrame([row], columns=list(_COLUMNS["reached"]))
-
-
-def _positions(facilities: pd.DataFrame, pairs: pd.DataFrame) -> tuple[Array, Array]:
-    """Positions of the facilities of each pair."""
-    at = pd.MultiIndex.from_frame(facilities[["service", "facility_id"]])
-    one, other = (
-        at.get_indexer(pd.MultiIndex.from_arrays([pairs["service"], pairs[end]]))
-        for end in ("facility_a", "facility_b")
-    )
-    return one, other
 
 
 def _joined(name: str, tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -7,13 +7,13 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from ..geo.streets.network import Network
 from ..geo.streets.snapping import Snapped
 from ..geo.travel.roads import Roads, as_roads
 from ..geo.travel.routes import routes
+from .kinds.positions import pair_ends
 
 MOST_ROUTES: Final = 1000
 """The quickest of the pairs; beyond them a map shows straight lines (some 20 ms each)."""
@@ -63,11 +63,7 @@ def quickest_routes(
     order = ["minutes", *_KEY]
     quickest = pairs.sort_values(order).drop_duplicates(["service", "agency_a", "agency_b"])
     chosen = quickest.head(most).sort_values(_KEY).reset_index(drop=True)
-    at = pd.MultiIndex.from_frame(facilities[["service", "facility_id"]])
-    a, b = (
-        at.get_indexer(pd.MultiIndex.from_arrays([chosen["service"], chosen[end]]))
-        for end in ("facility_a", "facility_b")
-    )
+    a, b = pair_ends(facilities, chosen)
     back = (chosen["minutes_ba"] < chosen["minutes_ab"]) | chosen["minutes_ab"].isna()
     lines = np.full(len(chosen), None, dtype=object)
     for mode in sorted(set(chosen["clock"])):

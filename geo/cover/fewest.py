@@ -120,7 +120,13 @@ def fewest_sites(
 
 
 def check_also(reach: Reach, also: Reach | None, also_need: int) -> None:
-    """Raise a `UseError` where a longer limit is given in the wrong way."""
+    """Refuse a longer limit that is given in the wrong way.
+
+    Raises
+    ------
+    UseError
+        Another number of sites, or a need below 0.
+    """
     if also is not None and also.sites != reach.sites:
         raise UseError(
             f"{reach.sites} sites, and {also.sites} with the longer limit: give the same"

@@ -62,17 +62,11 @@ def quickest_by_street(
     known, limit_ms
         The reach of the same sites up to a limit, where it is at hand: saves looking for `both`.
     """
-    count = len(points.snapped)
     if direction != "both":
-        none = np.full((count, k), -1, dtype=np.int64)
-        zero = np.zeros(len(chosen), dtype=np.int64)
-        result = Quickest(none, none.copy())
-        for found in nearest_owners(
-            roads, sites.of(chosen), points, group=zero, owner=np.arange(len(chosen)), k=k,
-            limit_ms=LIMIT_MS, reverse=direction == "in",
-        ):  # fmt: skip
-            result = Quickest(found.owner, found.ms)
-        return result
+        return quickest_owners(
+            roads, sites, points, chosen=chosen, owner=np.arange(len(chosen)), k=k,
+            direction=direction,
+        )  # fmt: skip
     reach, limit = known, limit_ms
     if reach is None:
         limit = 1_800_000

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ...geo.streets.snapping import Snapped
 from ..counting import Counting, counted_as, not_shared
 from ..scenarios import Scenario
+from .positions import pair_ends
 from .standing import KEYS
 
 Array = NDArray[Any]
@@ -37,13 +38,12 @@ def access_minutes(
     numpy.ndarray
         0 without streets and at one spot.
     """
-    at = pd.MultiIndex.from_frame(facilities[["service", "facility_id"]])
+    ends = pair_ends(facilities, pairs)
     minutes = np.zeros(len(pairs))
     for mode, on in snaps.items():
         own = (pairs["clock"] == mode).to_numpy() & ~pairs["joint_use"].to_numpy(dtype=bool)
-        for end in ("facility_a", "facility_b"):
-            keys = pd.MultiIndex.from_arrays([pairs["service"][own], pairs[end][own]])
-            minutes[own] += on.access_ms[at.get_indexer(keys)] / 60_000
+        for at in ends:
+            minutes[own] += on.access_ms[at[own]] / 60_000
     return minutes
 
 

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..counting import Counting, counted_as
+from .positions import pair_ends
 from .united import United
 
 Array = NDArray[Any]
@@ -45,11 +46,7 @@ def with_borders(
         way between them leads over its border; a_in_b and b_in_a: the one stands on ground that the
         other's agency serves; missing where that ground is not known.
     """
-    at = pd.MultiIndex.from_frame(facilities[["service", "facility_id"]])
-    a, b = (
-        at.get_indexer(pd.MultiIndex.from_arrays([pairs["service"], pairs[end]]))
-        for end in ("facility_a", "facility_b")
-    )
+    a, b = pair_ends(facilities, pairs)
     points = np.asarray(facilities.geometry, dtype=object)
     areas = _held(points, np.asarray(agencies.geometry, dtype=object))
     served = _on(points, facilities, ground)
