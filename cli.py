@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,7 +19,7 @@ import typer
 
 from .geo.files.folder import check_new, check_replaceable
 from .geo.files.printing import Format, as_text
-from .geo.findings import DataError, UseError, findings_table
+from .geo.findings import DataError, Finding, UseError, findings_table
 from .maps.findings_report import CheckForm, findings_report, stopped_text
 from .maps.output import write_map, write_results
 from .maps.summary import summary
@@ -35,6 +35,8 @@ from .services.query_coverage import with_coverage
 from .services.results import Results, read_results
 from .services.review import no_review, with_decisions
 from .services.service_text import service_lines, service_record, service_toml
+from .services.starting.start import Start, started
+from .services.starting.telling import guesses_table
 from .services.taxonomy import Service, load_services, match_service, services_table
 from .services.template import write_template
 
@@ -137,6 +139,27 @@ def demo_command(
         _tell_results(results, out)
 
 
+@app.command("init")
+def init_command(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Your files, or a folder of them.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", help="The region.toml to write.")
+    ] = Path("region.toml"),
+    form: Form = "table",
+    quiet: Quiet = False,
+) -> None:
+    """Look at your files, guess which is what, and write a commented region.toml that runs."""
+    _check_file(out, "the region.toml")
+    start = started(files, base=out.parent)
+    out.write_text(start.text, encoding="utf-8", newline="\n")
+    if quiet:
+        return
+    print(as_text(guesses_table(start.drafts), form=form, width=_width()), end="")
+    print(_told_start(start, out), file=sys.stderr)
+
+
 @app.command("check")
 def check_command(
     region: RegionFile,
@@ -144,22 +167,7 @@ def check_command(
     strict: Strict = False,
 ) -> None:
     """Read everything, change nothing, print every finding."""
-    loaded = None
-    try:
-        loaded = Region.load(region)
-        findings = read_region(loaded).findings
-    except DataError as error:
-        findings = error.findings
-    review = no_review() if loaded is None else region_review(loaded)[0]
-    text = findings_report(
-        with_decisions(findings_table(findings), review),
-        form=form,
-        name=region.name if loaded is None else loaded.name,
-        inputs=[] if loaded is None else [f._asdict() for f in loaded.files() if f.is_data],
-        fictional=loaded is not None and loaded.fictional,
-        strict=strict,
-        width=_width(),
-    )
+    text, findings = _checked(region, form=form, strict=strict)
     if form == "html":
         sys.stdout.buffer.write(text.encode())  # UTF-8, as the page says, whatever the terminal's
     else:
@@ -338,9 +346,7 @@ def template_command(
     ] = None,
 ) -> None:
     """Write an inventory to fill in: who provides, buys and funds which service."""
-    if out.exists() or not out.parent.is_dir():
-        reason = "is there already" if out.exists() else "lies in no folder that is there"
-        raise UseError(f"{str(out)!r} {reason}; name another file for the template")
+    _check_file(out, "the template")
     if region is None:
         write_template(out, services=load_services())
     else:
@@ -359,6 +365,44 @@ def template_command(
 def schema_command() -> None:
     """Print the JSON schema of region.toml, for editors."""
     print(json.dumps(region_schema(), indent=2, ensure_ascii=False))
+
+
+def _checked(region: Path, *, form: CheckForm, strict: bool = False) -> tuple[str, list[Finding]]:
+    """What is wrong with a region and its files, as a text of some form and as findings."""
+    loaded = None
+    try:
+        loaded = Region.load(region)
+        findings: Sequence[Finding] = read_region(loaded).findings
+    except DataError as error:
+        findings = error.findings
+    review = no_review() if loaded is None else region_review(loaded)[0]
+    text = findings_report(
+        with_decisions(findings_table(findings), review),
+        form=form,
+        name=region.name if loaded is None else loaded.name,
+        inputs=[] if loaded is None else [f._asdict() for f in loaded.files() if f.is_data],
+        fictional=loaded is not None and loaded.fictional,
+        strict=strict,
+        width=_width(),
+    )
+    return text, list(findings)
+
+
+def _check_file(out: Path, what: str) -> None:
+    """Refuse to write over a file, or into a folder that is not there."""
+    if out.exists() or not out.parent.is_dir():
+        reason = "is there already" if out.exists() else "lies in no folder that is there"
+        raise UseError(f"{str(out)!r} {reason}; name another file for {what}")
+
+
+def _told_start(start: Start, out: Path) -> str:
+    """What was written, what is left to a person, and what a check of it finds."""
+    lines = [f"written: {out}"]
+    lines += [f"not read: {f.source}: {f.message}" for f in start.unreadable]
+    lines += [f"to decide: {line}" for line in start.decide]
+    if not start.runs:
+        return "\n".join([*lines, "no source of agencies is clear, so it does not run yet"])
+    return "\n".join([*lines, _checked(out, form="table")[0].rstrip()])
 
 
 def _service_id(name: str, region: Region) -> str:

@@ -6,14 +6,15 @@ The records are in `presets.toml` beside this file; a user's own file has the sa
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from ..boundaries.agency_source import Agencies
 from ..geo.files.described import Table, Text
@@ -34,6 +35,18 @@ _GOES_WITH: Final = {
 }
 
 
+def _compiled(pattern: str) -> str:
+    """The pattern, when it is a regular expression."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression ({error})") from error
+    return pattern
+
+
+Expression = Annotated[Text, AfterValidator(_compiled)]
+
+
 class Preset(Table):
     """A known publication, and how its files are to be read.
 
@@ -51,6 +64,9 @@ class Preset(Table):
         What bites.
     attribution
         Shown on every map, where region.toml has none of its own.
+    signs
+        Columns by which a file of it is known, each with a regular expression for the whole of its
+        cells; the columns of one of the tables are enough.
     source
         Keys of the source's table. A column may be `{any_of = [...], optional = true}`.
     """
@@ -62,6 +78,7 @@ class Preset(Table):
     vintages: Text | None = None
     notes: tuple[Text, ...] = Field(default=(), strict=False)
     attribution: Text | None = None
+    signs: tuple[dict[Text, Expression], ...] = Field(default=(), strict=False)
     source: dict[str, Any]
 
 

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..findings import DataError, Finding
 
 #: A message lists no more layers than this.
 SHOWN = 20
+
+
+class SeveralLayersError(DataError):
+    """A file whose layers must be told apart, and was read without naming one.
+
+    Parameters
+    ----------
+    findings
+        As for `DataError`.
+    layers
+        Those that hold data, in the order of the file; none where it has none.
+    """
+
+    def __init__(self, findings: Iterable[Finding], layers: Sequence[str]) -> None:
+        super().__init__(findings)
+        self.layers = tuple(layers)
 
 
 def chosen_layer(
@@ -41,8 +57,10 @@ def chosen_layer(
 
     Raises
     ------
+    SeveralLayersError
+        None was named, and several hold data, or none.
     DataError
-        There is no such layer, or several hold data and none was named.
+        There is no such layer.
     """
     holding = list(range(len(names))) if data is None else list(data)
     if wanted is None and len(holding) == 1:
@@ -53,10 +71,11 @@ def chosen_layer(
         count = f"{len(shown)} {word}s" if len(shown) != 1 else f"1 {word}"
         way = "name one as layer" if shown else "export it again"
         message = f"the file has {count} ({held}); {way}"
-    elif wanted not in names:
+        found = Finding("error", source, "layer", "layer-missing", message)
+        raise SeveralLayersError([found], shown)
+    if wanted not in names:
         near = difflib.get_close_matches(wanted, list(names), n=1) if len(shown) > SHOWN else []
         hint = f"; the nearest is {near[0]}" if near else ""
         message = f"there is no {word} {wanted!r}; the file has {held}{hint}"
-    else:
-        return list(names).index(wanted)
-    raise DataError([Finding("error", source, "layer", "layer-missing", message)])
+        raise DataError([Finding("error", source, "layer", "layer-missing", message)])
+    return list(names).index(wanted)

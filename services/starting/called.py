@@ -1,0 +1,59 @@
+"""What the agencies of a draft are called, and what its settings come to with its preset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ...geo.files.conditions import rows_where
+from ...geo.files.profiles import as_texts
+from ..presets import Preset
+from .drafts import Draft
+from .presetfit import preset_columns
+
+
+def setting(draft: Draft, key: str, presets: Mapping[str, Preset]) -> Any:
+    """A setting of a draft, whether its preset says it or it is guessed; None without.
+
+    Parameters
+    ----------
+    draft
+        Of any role.
+    key
+        Such as `columns.id` or `level`.
+    presets
+        By id.
+    """
+    guess = draft.guess(key)
+    preset = draft.value("preset")
+    if guess is not None or preset is None:
+        return None if guess is None else guess.value
+    columns, others = preset_columns(draft.layer, preset, presets)
+    return (
+        columns.get(key.removeprefix("columns.")) if key.startswith("columns.") else others.get(key)
+    )
+
+
+def cells_of(draft: Draft, key: str, presets: Mapping[str, Preset]) -> pd.Series[str]:
+    """The cells of a column of a draft in lower case, of the rows that it takes; missing ones stay.
+
+    Columns that are joined are joined by `-`. Nothing where there is no such column.
+
+    Parameters
+    ----------
+    draft, key, presets
+        As for `setting`.
+    """
+    column = setting(draft, key, presets)
+    if column is None:
+        return pd.Series([], dtype="str")
+    where = setting(draft, "where", presets)
+    table = draft.layer.table
+    if where is not None:
+        table = rows_where(table, where, source=draft.layer.label)
+    names = [column] if isinstance(column, str) else list(column)
+    texts = [as_texts(table[name].dropna()).reindex(table.index) for name in names]
+    whole = texts[0] if len(texts) == 1 else texts[0].str.cat(texts[1:], sep="-")
+    return whole.str.casefold()

@@ -1,0 +1,168 @@
+"""What each layer of a heap of files is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from ...boundaries.people_columns import looks_like_people
+from ...geo.files.profiles import Profile
+from ...geo.streets.usualcolumns import looks_like_nodes, looks_like_streets
+from ..presets import Preset
+from ..service import Service
+from .agencycolumns import AGENCY_WORDS, OTHER_AREAS, Known, agency_guesses
+from .contents import as_name
+from .coordinates import place_guesses
+from .drafts import Role
+from .heap import Layer
+from .inventorycolumns import inventory_guesses, is_inventory
+from .presetfit import preset_of
+from .ranking import rated
+from .usualnames import AGENCY_NAME, FACILITY_NAME
+from .whatservice import service_of, spoken_of
+
+#: A region has fewer agencies.
+_AGENCIES: Final = 20_000
+
+# Words of tables that list bodies, not places.
+_BODIES: Final = re.compile(
+    r"\b(agencies|jurisdictions|districts|counties|cities|towns|municipalities|governments|systems|authorities|"
+    r"organi[sz]ations|departments|entities|operators|providers|gemeinden|municipios|communes)\b"
+)
+_AGENCY: Final = re.compile(AGENCY_WORDS)
+_OTHER: Final = re.compile(OTHER_AREAS)
+
+
+class Likely(NamedTuple):
+    """A role, how likely it is, and what speaks for it."""
+
+    role: Role
+    score: float
+    why: str
+
+
+def likely_roles(
+    layer: Layer,
+    *,
+    known: Known,
+    services: Mapping[str, Service],
+    presets: Mapping[str, Preset],
+) -> list[Likely]:
+    """The roles that a layer may have, likely ones first; `none` where nothing speaks for any.
+
+    Parameters
+    ----------
+    layer
+        Of a heap.
+    known
+        What the agencies are called, as far as they are known yet.
+    services, presets
+        By id.
+    """
+    if layer.rows == 0:
+        return [Likely("none", 0.99, "it has no rows")]
+    preset = preset_of(layer, presets)
+    if preset is not None and preset.is_sure:
+        kind = presets[preset.value].kind
+        return [Likely(kind, preset.confidence, f"it is {presets[preset.value].title}")]
+    found = [
+        _agencies(layer),
+        _facilities(layer, services),
+        Likely(
+            "people", looks_like_people(layer.profiles, shapes=layer.shapes, called=layer.words), "it counts people"
+        ),
+        Likely(
+            "streets",
+            looks_like_streets(layer.profiles, shapes=layer.shapes),
+            "its columns are of streets",
+        ),
+        Likely(
+            "nodes",
+            looks_like_nodes(layer.profiles, shapes=layer.shapes),
+            "its columns are of nodes",
+        ),
+    ]
+    if layer.shapes is None:
+        guesses = inventory_guesses(layer, known=known, services=services)
+        found.append(
+            Likely("provision", is_inventory(layer, guesses), "agencies and services row by row")
+        )
+    kept = sorted((each for each in found if each.score >= 0.4), key=lambda each: -each.score)
+    return kept or [
+        Likely(
+            "none", 0.8, "nothing in it is of agencies, facilities, people, streets or an inventory"
+        )
+    ]
+
+
+def _agencies(layer: Layer) -> Likely:
+    """How likely the rows are agencies."""
+    words, guesses = layer.words, agency_guesses(layer)
+    named = any(
+        guess.key in ("columns.name", "columns.id") and guess.confidence > 0.5 for guess in guesses
+    )
+    level = next((g for g in guesses if g.key in ("level", "columns.level")), None)
+    other = _OTHER.search(words)
+    said = _AGENCY.search(words)
+    if layer.shapes in ("point", "line") or layer.rows > _AGENCIES or not guesses:
+        return Likely("agencies", 0.0, "")
+    if layer.shapes is None and _has_places(layer) and not _BODIES.search(words):
+        return Likely("agencies", 0.2, "")
+    score, why = 0.5, "areas" if layer.shapes else "a table"
+    if said and not other:
+        score, why = 0.85, f"{why}, and the file's name says {said[0]!r}"
+    elif other:
+        score, why = 0.2, f"the file's name says {other[0]!r}"
+    elif layer.shapes is None and not _BODIES.search(words):
+        score = 0.3
+    if not named or (_unnamed(layer.profiles) and (level is None or not said)):
+        score -= 0.25
+    elif _unnamed(layer.profiles):
+        score -= 0.05
+    if level is not None and level.is_sure and not other:
+        score += 0.12
+    if layer.shapes is None and said and not _BODIES.search(words):
+        score -= 0.3
+    return Likely("agencies", round(max(0.0, min(0.95, score)), 2), why)
+
+
+def _unnamed(profiles: list[Profile]) -> bool:
+    """Whether no column holds names of bodies: tracts and zones are numbered."""
+    best = rated(profiles, names=AGENCY_NAME, fits=as_name)
+    return not best or _numbered(best[0].profile)
+
+
+def _numbered(profile: Profile) -> bool:
+    """Whether names differ in their numbers only: Census Tract 2013."""
+    stripped = {re.sub(r"[\d.]+", "", value).strip() for value in profile.values}
+    return len(stripped) < 0.5 * len(profile.values) and len(profile.values) > 3
+
+
+def _has_places(layer: Layer) -> bool:
+    """Whether a table has coordinates."""
+    return bool(place_guesses(layer, region=()))
+
+
+def _facilities(layer: Layer, services: Mapping[str, Service]) -> Likely:
+    """How likely the rows are places that a service is delivered from."""
+    names = rated(layer.profiles, names=FACILITY_NAME, fits=as_name)
+    named = names[0].profile.values if names else ()
+    profiles = [p for p in layer.profiles if not names or p is not names[0].profile]
+    service = service_of(layer.words, named, profiles, services)
+    spoken = spoken_of(layer.words, services)
+    if layer.shapes == "line":
+        return Likely("facilities", 0.0, "")
+    if layer.shapes is None and not _has_places(layer):
+        return Likely("facilities", 0.2, "")
+    if layer.shapes == "polygon":
+        bodies = _AGENCY.search(layer.words) or _OTHER.search(layer.words)
+        if bodies or spoken is None or service is None or not service.is_sure:
+            return Likely("facilities", 0.3 if service is not None else 0.0, "areas")
+        return Likely("facilities", 0.8, f"the file's name says {spoken.words!r}")
+    if service is not None and service.is_sure:
+        score = 0.93 if not _BODIES.search(layer.words) else 0.7
+        return Likely("facilities", score, f"places, and {service.why}")
+    return Likely(
+        "facilities", 0.62 if service is not None else 0.55, "places, of no service that is clear"
+    )

@@ -1,0 +1,151 @@
+"""Files that nobody described, as a region.toml that runs."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ...geo.files.guesses import Guess
+from ...geo.files.opening import PACKED, SUFFIXES
+from ...geo.findings import DataError, Finding, UseError
+from ..presets import Preset, load_presets
+from ..service import Service
+from ..taxonomy import load_services
+from .drafting import drafted
+from .drafts import Draft
+from .heap import read_heap
+from .regiontext import region_text, to_decide
+
+_NO_FILE: Final = ("file-missing", "not-a-file")
+
+
+class Start(NamedTuple):
+    """A region as it was understood.
+
+    Parameters
+    ----------
+    text
+        Of its region.toml.
+    drafts
+        What every layer was taken for.
+    decide
+        What is left to a person, the least sure first.
+    unreadable
+        Why other files are not in it.
+    """
+
+    text: str
+    drafts: list[Draft]
+    decide: list[str]
+    unreadable: list[Finding]
+
+    @property
+    def runs(self) -> bool:
+        """Whether the text names agencies, without which there is no region."""
+        return any(draft.role == "agencies" and draft.runs for draft in self.drafts)
+
+
+def started(
+    files: Sequence[str | Path],
+    *,
+    base: str | Path,
+    services: Mapping[str, Service] | None = None,
+    presets: Mapping[str, Preset] | None = None,
+) -> Start:
+    """Look at files, and write the region.toml that they seem to be meant for.
+
+    Nothing is guessed in silence: every line says how sure it is and why, and what is not sure is a
+    comment with its choices. Files are looked at in the order of their names, so that the order in
+    which they are given does not matter.
+
+    Parameters
+    ----------
+    files
+        In any of the formats that are read; of a folder, those of its files that may be read.
+    base
+        The folder of the region.toml, which paths will be relative to.
+    services, presets
+        By id; those that adjoin knows when not given.
+
+    Raises
+    ------
+    DataError
+        Files that are not there: all of them.
+    UseError
+        No file is given, or a folder holds none that may be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from adjoin.services.starting.start import started
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "fire_stations.csv"
+    ...     _ = file.write_text("ID,NAME,LON,LAT\\n1,Alder FD,-122.1,38.2\\n2,Birch FD,-122.2,38.3\\n")
+    ...     start = started([file], base=folder)
+    >>> start.drafts[0].value("service"), start.drafts[0].value("columns.x")
+    ('fire_services', 'LON')
+    """
+    services = load_services() if services is None else services
+    presets = load_presets() if presets is None else presets
+    named = sorted({_relative(file, Path(base)): file for file in _each(files)}.items())
+    heap = read_heap([(file, path) for path, file in named])
+    missing = [f for f in heap.unreadable if f.rule in _NO_FILE]
+    if missing:
+        raise DataError(missing)
+    drafts = drafted(heap, services=services, presets=presets)
+    text = region_text(drafts, name=_name(drafts, named), unreadable=heap.unreadable)
+    return Start(text, drafts, list(to_decide(drafts)), heap.unreadable)
+
+
+def _each(files: Sequence[str | Path]) -> Iterator[Path]:
+    """The files, and those in folders."""
+    if not files:
+        raise UseError("no file is given; name those of your region, or their folder")
+    for file in map(Path, files):
+        if not file.is_dir():
+            yield file
+            continue
+        inside = [each for each in sorted(file.iterdir()) if each.is_file() and _readable(each)]
+        if not inside:
+            raise UseError(
+                f"the folder {str(file)!r} holds no file that may be read; name the files"
+            )
+        yield from inside
+
+
+def _readable(file: Path) -> bool:
+    """Whether a file has a suffix that may be read."""
+    suffixes = [suffix.lower() for suffix in file.suffixes]
+    if suffixes and suffixes[-1] in PACKED:
+        return suffixes[-1] == ".zip" or (suffixes[-2:-1] != [] and suffixes[-2] in SUFFIXES)
+    return bool(suffixes) and suffixes[-1] in SUFFIXES
+
+
+def _relative(file: Path, base: Path) -> str:
+    """A path as region.toml writes it, whatever the system."""
+    return Path(os.path.relpath(file, base)).as_posix()
+
+
+def _name(drafts: Sequence[Draft], named: Sequence[tuple[str, Path]]) -> Guess:
+    """What to call the region: the county that most facilities lie in, or the folder."""
+    counties: Counter[str] = Counter()
+    for draft in drafts:
+        county = draft.value("columns.county")
+        if county is not None:
+            profile = draft.layer.named(county)
+            counties.update(
+                dict(zip(profile.values, map(int, (1000 * s for s in profile.shares)), strict=True))
+            )
+    if counties:
+        most, count = counties.most_common(1)[0]
+        if count >= 0.9 * counties.total():
+            title = most.title() if most.isupper() else most
+            title = title if "county" in title.casefold() else f"{title} County"
+            return Guess("name", title, 0.8, "the county in most rows")
+    folder = named[0][1].resolve().parent.name if named else ""
+    title = folder.replace("_", " ").replace("-", " ").strip().capitalize() or "A region"
+    return Guess("name", title, 0.8, "after the folder of the files; write a better one")
