@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
@@ -15,15 +14,11 @@ import shapely
 from ..crs import Bounds, to_crs
 from ..files.columns import column, text_column
 from ..findings import DataError, Finding
-from .arccosts import read_numbers
+from .cellunits import column_costs
 from .centrelines import streets_from_lines
 from .edgetable import streets_from_edges
 from .network import Network, Parts, largest_parts
 from .streetrows import StreetRows, driving, on_foot
-
-KMH_PER_MPH = 1.609344
-
-_SPEED = re.compile(r"([0-9]+(?:[.][0-9]+)?) *(mph|km/h|kmh|kph|)", re.IGNORECASE)
 
 #: Columns of how lines pass over each other; an edge table says which meet.
 HEIGHTS = ("level", "level_from", "level_to", "bridge", "tunnel")
@@ -54,9 +49,9 @@ def street_rows(
         Centrelines, or an edge table, as `adjoin.geo.files.reading.read_source` returns them. Its
         index, where it is called `row`, holds what findings call the rows; else 1, 2, 3, ….
     columns
-        Which column is `from`, `to`, `length_m`, `speed_mph`, `speed_kmh`, `minutes`, `oneway`,
-        `back_speed_mph`, `back_speed_kmh`, `back_minutes`, `class`; and of centrelines `level`,
-        `level_from`, `level_to`, `bridge`, `tunnel`.
+        Which column is `from`, `to`, `oneway`, `class`, the length, speed and time in any of the
+        units of `adjoin.geo.streets.cellunits`; and of centrelines `level`, `level_from`,
+        `level_to`, `bridge`, `tunnel`.
     source
         What messages call the file.
     plane, bounds
@@ -77,7 +72,7 @@ def street_rows(
     streets
         All that could be used, with every part that is not connected.
     findings
-        Rows left out, speeds filled in.
+        Rows left out, speeds filled in, cells with several values.
 
     Raises
     ------
@@ -90,21 +85,17 @@ def street_rows(
             return None
         return column(frame, columns[key], key=f"columns.{key}", source=source).to_numpy(object)
 
+    numbers = frame.index.to_numpy() if frame.index.name == "row" else None
+    costs, findings = column_costs(columns, values, len(frame), source=source, row_numbers=numbers)
+    length_m = costs.pop("length_m")
     options: dict[str, Any] = {
-        "speed_kmh": _kmh(values("speed_kmh"), len(frame), 1.0),
-        "back_speed_kmh": _kmh(values("back_speed_kmh"), len(frame), 1.0),
-        "minutes": values("minutes"),
-        "back_minutes": values("back_minutes"),
+        **costs,
         "road_class": values("class"),
         "oneway": values("oneway"),
         "speed_factor": speed_factor,
         "source": source,
-        "row_numbers": frame.index.to_numpy() if frame.index.name == "row" else None,
+        "row_numbers": numbers,
     }
-    for way in ("", "back_"):
-        if f"{way}speed_mph" in columns:
-            given = values(f"{way}speed_mph")
-            options[f"{way}speed_kmh"] = _kmh(given, len(frame), KMH_PER_MPH)
     lines = None
     if isinstance(frame, gpd.GeoDataFrame):
         lines = to_crs(np.asarray(frame.geometry), frame.crs, plane, region=bounds).shapes
@@ -113,7 +104,7 @@ def street_rows(
         found, told = streets_from_edges(
             text_column(frame, columns["from"], key="columns.from", source=source).to_numpy(object),
             text_column(frame, columns["to"], key="columns.to", source=source).to_numpy(object),
-            values("length_m"),
+            length_m,
             node_id=text_column(
                 nodes, str(node_id), key="node_columns.id", source=node_source or source
             ).to_numpy(object),
@@ -122,19 +113,19 @@ def street_rows(
             node_source=node_source,
             **options,
         )
-        return found, [*_unused(columns, crossings, source), *told]
+        return found, [*_unused(columns, crossings, source), *told, *findings]
     if lines is None:
         message = "the streets have no geometry; name their nodes (nodes, node_columns), or give centrelines"
         raise DataError([Finding("error", source, "nodes", "place-missing", message)])
     found, told = streets_from_lines(
         lines,
-        length_m=values("length_m"),
+        length_m=length_m,
         crossings=crossings,
         join_m=join_m,
         **{key: values(key) for key in HEIGHTS},
         **options,
     )
-    return found, list(told)
+    return found, [*told, *findings]
 
 
 def _unused(columns: Mapping[str, str], crossings: str | None, source: str) -> list[Finding]:
@@ -149,32 +140,6 @@ def _unused(columns: Mapping[str, str], crossings: str | None, source: str) -> l
         "which streets meet; leave them out, or leave out the nodes"
     )
     return [Finding("warning", source, given[0], "setting-unused", message)]
-
-
-def _kmh(given: Any, rows: int, kmh_per_unit: float) -> Any:
-    """Speeds in km/h; a unit behind the number counts, of several in one cell the smallest does.
-
-    What is no speed stays as it stands.
-    """
-    if given is None:
-        return None
-    read = read_numbers(given, rows)
-    kmh, unreadable = read.numbers * kmh_per_unit, read.unreadable.copy()
-    for row in np.flatnonzero(unreadable):
-        speeds = _speeds(str(read.as_given[row]), kmh_per_unit)
-        if speeds:
-            kmh[row], unreadable[row] = min(speeds), False
-    return np.where(unreadable, read.as_given, kmh)
-
-
-def _speeds(text: str, kmh_per_unit: float) -> list[float]:
-    """The speeds of a cell in km/h: one, or a list as OSMnx writes it; none where one is none."""
-    text = text.strip()
-    parts = text[1:-1].split(",") if text[:1] == "[" and text[-1:] == "]" else [text]
-    found = [_SPEED.fullmatch(part.strip(" \"'")) for part in parts]
-    units = {"": kmh_per_unit, "mph": KMH_PER_MPH}
-    speeds = [float(m[1]) * units.get(m[2].lower(), 1.0) for m in found if m]
-    return speeds if len(speeds) == len(parts) else []
 
 
 def mode_networks(

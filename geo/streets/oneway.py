@@ -16,14 +16,15 @@ from .arccosts import rows_of
 
 _ALONG: Final = frozenset({
     "yes", "y", "true", "1", "1.0", "f", "ft", "ab", "along", "with", "forward", "forwards", "positive",
-    "one way", "from to",
+    "one way", "from to", "in direction", "sens direct",
 })  # fmt: skip
 _AGAINST: Final = frozenset({
     "-1", "-1.0", "reverse", "t", "tf", "ba", "against", "backward", "backwards", "negative", "to from",
+    "in opposite direction", "sens inverse",
 })  # fmt: skip
 _BOTH: Final = frozenset({
     "no", "n", "false", "0", "0.0", "3", "3.0", "b", "both", "both ways", "both directions",
-    "two way", "",
+    "two way", "double sens", "",
 })  # fmt: skip
 
 # 0/1/2 and 1/2/3 are both, along, against; but 1/2 alone may as well be one way and two ways
@@ -48,7 +49,8 @@ def open_directions(
     oneway
         Shape (rows,). yes, Y, true, 1, F, FT, AB, One Way, along, with, forward, positive: along
         only; -1, reverse, T, TF, BA, against, backward, negative: against only; no, N, false, 0, 3,
-        B, both, Two Way, empty and missing: both. 2 is against where the column also has 0 or 3.
+        B, both, Two Way, empty and missing: both; so are the words of Ordnance Survey
+        (`inOppositeDirection`) and IGN (`Sens inverse`). 2 is against where the column also has 0 or 3.
         Upper or lower case, with spaces, hyphens, underscores or none; text, numbers or booleans.
         None: every street both ways.
     rows

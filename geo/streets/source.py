@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,8 +26,14 @@ class NodeColumns(Table):
     """Which column of the node table holds what."""
 
     id: Text
-    x: Text
-    y: Text
+    x: Text | None = Field(
+        default=None, description="For tables; without x and y the points of the layer count."
+    )
+    y: Text | None = None
+
+    def xy(self) -> tuple[str, str] | None:
+        """Both columns; None where they are not named."""
+        return None if self.x is None or self.y is None else (self.x, self.y)
 
 
 class StreetColumns(Table):
@@ -37,13 +44,20 @@ class StreetColumns(Table):
     )
     to: Text | None = None
     length_m: Text | None = None
+    length_km: Text | None = None
+    length_mi: Text | None = None
+    length_ft: Text | None = None
     speed_mph: Text | None = None
     speed_kmh: Text | None = None
+    speed_ms: Text | None = Field(default=None, description="Metres a second.")
     minutes: Text | None = None
+    seconds: Text | None = None
     oneway: Text | None = None
     back_speed_mph: Text | None = Field(default=None, description="Speed against the line.")
     back_speed_kmh: Text | None = None
+    back_speed_ms: Text | None = None
     back_minutes: Text | None = None
+    back_seconds: Text | None = None
     class_: Text | None = Field(
         default=None, alias="class", description="Road class as OpenStreetMap has it."
     )
@@ -58,6 +72,9 @@ class Streets(DescribedFile):
     """The street network: centrelines, OpenStreetMap, OSMnx GraphML, or an edge table."""
 
     nodes: Text | None = Field(default=None, description="File of the nodes of an edge table.")
+    nodes_layer: Text | None = Field(
+        default=None, description="Where the file of the nodes has several."
+    )
     node_columns: NodeColumns | None = None
     columns: StreetColumns = StreetColumns()
     mode: Literal["drive", "walk"] = "drive"
@@ -96,17 +113,8 @@ def read_streets(streets: Streets | None, *, base: Path) -> list[Source]:
             base / streets.path, path=streets.label, columns=columns, **streets.reading(base)
         )
     ]
-    nodes = streets.node_columns
-    if streets.nodes is not None and nodes is not None:
-        sources.append(
-            read_and_check(
-                base / streets.nodes,
-                path=streets.nodes,
-                columns={"id": nodes.id},
-                crs=streets.crs,
-                xy=(nodes.x, nodes.y),
-            )
-        )
+    if streets.nodes is not None and streets.node_columns is not None:
+        sources.append(_read_nodes(streets, streets.nodes, streets.node_columns, base))
     return sources
 
 
@@ -161,6 +169,33 @@ def built_networks(
     return networks, [*findings, *told]
 
 
+def _read_nodes(streets: Streets, path: str, columns: NodeColumns, base: Path) -> Source:
+    """Read the nodes of an edge table: two columns of places, or the points of a layer."""
+    name = _nodes_label(path, streets.nodes_layer)
+    source = read_and_check(
+        base / path,
+        path=name,
+        columns={"id": columns.id},
+        layer=streets.nodes_layer,
+        crs=streets.crs,
+        xy=columns.xy(),
+    )
+    if any(finding.severity == "error" for finding in source.findings):
+        # which layer of the nodes is another setting than which layer of the edges
+        told = [f._replace(item="nodes_layer") if f.item == "layer" else f for f in source.findings]
+        return replace(source, findings=told)
+    if source.crs is None:
+        message = "the nodes have no places; name their coordinates as node_columns.x and y"
+        finding = Finding("error", name, "node_columns.x", "place-missing", message)
+        return replace(source, rows=source.rows.iloc[:0], findings=[*source.findings, finding])
+    return source
+
+
+def _nodes_label(path: str, layer: str | None) -> str:
+    """What messages call the nodes."""
+    return path if layer is None else f"{path}[{layer}]"
+
+
 def _idle(streets: Streets) -> list[str]:
     """The settings that mean nothing to a file that says itself what is what."""
     given = {
@@ -169,6 +204,7 @@ def _idle(streets: Streets) -> list[str]:
         "join": streets.join,
         "columns": streets.columns.given(),
         "nodes": streets.nodes,
+        "nodes_layer": streets.nodes_layer,
         "node_columns": streets.node_columns,
         "crossings": streets.crossings,
     }
@@ -186,10 +222,11 @@ def _tables(streets: Streets, sources: list[Source]) -> dict[str, Any]:
             "node_id": "id",
             "node_source": streets.path,
         }
+    nodes = streets.nodes
     return {
         "columns": streets.columns.given(),
         "nodes": sources[1].rows if len(sources) > 1 else None,
-        "node_source": streets.nodes,
+        "node_source": nodes and _nodes_label(nodes, streets.nodes_layer),
         "node_id": None if streets.node_columns is None else streets.node_columns.id,
         "crossings": streets.crossings,
         "join_m": streets.join_m,

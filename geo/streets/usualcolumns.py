@@ -62,8 +62,7 @@ def street_columns(
     found = [
         *ends,
         *length_guesses(table, measured, metric=metric),
-        *speed_guesses(table),
-        *time_guesses(table),
+        *_speed_or_time(speed_guesses(table), time_guesses(table)),
         *oneway_guesses(table, edges=edges),
         *class_guesses(table),
     ]
@@ -183,3 +182,17 @@ def looks_like_nodes(profiles: Sequence[Profile], *, shapes: str | None) -> floa
     if {squeezed(p.name) for p in profiles} & signs:
         score += 0.1
     return max(0.0, min(score, 0.97))
+
+
+def _speed_or_time(speeds: list[Guess], times: list[Guess]) -> list[Guess]:
+    """Speeds and times, of which a region takes one: times that have both directions, else speeds."""
+    if not (speeds and times and speeds[0].is_sure and times[0].is_sure):
+        return [*speeds, *times]
+    lesser = speeds if len(times) == 2 > len(speeds) else times
+    why = "beside {} that are as sure: a region takes one of both".format(
+        "times" if lesser is speeds else "speeds"
+    )
+    return [
+        guess._replace(confidence=0.6, why=why) if guess in lesser else guess
+        for guess in [*speeds, *times]
+    ]

@@ -148,7 +148,9 @@ def test_of_several_speeds_in_one_cell_the_smallest_counts():
     built, findings = network(frame, columns={"speed_mph": "SPEED"})
     # 600 m at 25 mph and at 36 km/h; the third is none and taken at 40 km/h
     assert built.arc_ms[::2].tolist() == [53_686, 60_000, 54_000]
-    assert [finding.rule for finding in findings] == ["speed-unreadable"]
+    assert [finding.rule for finding in findings] == ["speed-unreadable", "speeds-in-one-cell"]
+    assert findings[1].severity == "note"
+    assert findings[1].item == "2 rows from row 1"
 
 
 def test_a_column_of_the_user_that_is_called_row_is_a_column_like_others():
