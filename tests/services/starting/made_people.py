@@ -135,6 +135,6 @@ def files() -> list[Made]:
             "ADDR_ID|FULLADDR|UNIT|ZIP|STATUS",
             [(i, street(i), "", "95400", "Current") for i in range(30)],
             points(30),
-            none("people", why="addresses without a number of people"),
+            none("people", why="addresses without a number of people") | {"columns": {"weight": []}},
         ),
     ]  # fmt: skip
