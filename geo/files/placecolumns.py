@@ -9,44 +9,52 @@ from typing import Final, NamedTuple
 from .guesses import Guess
 from .profiles import Profile
 
-#: Names of x beside those of y, letters and digits only; the likely ones first.
-_DEGREES: Final = (
-    ("longitude", "latitude"),
-    ("lon", "lat"),
-    ("long", "lat"),
-    ("lng", "lat"),
-    ("longitud", "latitud"),
-    ("longitud", "latitude"),
-    ("intptlon", "intptlat"),
-    ("loncentroid", "latcentroid"),
-    ("centlon", "centlat"),
-    ("xlon", "ylat"),
-    ("stoplon", "stoplat"),
+_BEFORE: Final = (
+    "point|pt|coords?|pos|node|centroid|center|centre|cent|poi|geo|utm|map|gps|dec|intpt|stop|gk|wgs|site|"
+    "fac|addr"
 )
-_EITHER: Final = (
-    ("x", "y"),
-    ("xcoord", "ycoord"),
-    ("xcoordinate", "ycoordinate"),
-    ("coordx", "coordy"),
-    ("pointx", "pointy"),
-    ("nodex", "nodey"),
-    ("posx", "posy"),
-    ("xcentroid", "ycentroid"),
-    ("centroidx", "centroidy"),
-    ("xcenter", "ycenter"),
-    ("easting", "northing"),
-    ("rechtswert", "hochwert"),
-    ("ostwert", "nordwert"),
-    ("xmp", "ymp"),
+_BEHIND: Final = "coords?|coordinate|cord|dd|deg|wgs|utm|centroid|center|centre|mp"
+
+# Words for the two axes in the names of columns, with what may be written to them without a gap;
+# degrees first, then those of any plane.
+_AXES: Final = tuple(
+    tuple(re.compile(f"(?P<before>{_BEFORE})?(?:{axis})(?P<behind>{_BEHIND})?") for axis in pair)
+    for pair in (
+        (
+            "longitude|longitud|longitudine|lon|long|lng|xlon|xlong|l\u00e4ngengrad|laengengrad|l\u00e4nge|laenge|"
+            "\u7d4c\u5ea6|\u7ecf\u5ea6|\uacbd\ub3c4|\u0434\u043e\u043b\u0433\u043e\u0442\u0430",
+            "latitude|latitud|latitudine|lat|ylat|breitengrad|breite|"
+            "\u7def\u5ea6|\u7eac\u5ea6|\uc704\ub3c4|\u0448\u0438\u0440\u043e\u0442\u0430",
+        ),
+        ("x|easting|east|rechtswert|ostwert", "y|northing|north|hochwert|nordwert"),
+    )
 )
 
 
 class Pair(NamedTuple):
-    """Two columns that go together, and whether they hold degrees."""
+    """Two columns that go together.
+
+    Parameters
+    ----------
+    x, y
+        What is in them.
+    degrees
+        Whether they hold what may be degrees.
+    swapped
+        Whether each is called as the other should be: that called y is no latitude.
+    """
 
     x: Profile
     y: Profile
     degrees: bool
+    swapped: bool
+
+
+class _Axis(NamedTuple):
+    """A column that is called as an axis, and the rest of its name."""
+
+    profile: Profile
+    rest: tuple[str, ...]
 
 
 def squeezed(name: str) -> str:
@@ -91,7 +99,9 @@ def place_columns(profiles: Sequence[Profile], *, table: str = "columns") -> lis
     if not pairs:
         return []
     best = pairs[0]
-    if best.degrees:
+    if best.swapped:
+        sure, why = 0.8, "the names are swapped: what is called y is no latitude"
+    elif best.degrees:
         sure, why = 0.9, "usual names, and numbers that can be degrees"
     else:
         sure, why = 0.6, "usual names, but these are no degrees; name their system as crs, too"
@@ -108,38 +118,55 @@ def place_columns(profiles: Sequence[Profile], *, table: str = "columns") -> lis
 
 
 def place_pairs(profiles: Sequence[Profile]) -> list[Pair]:
-    """All pairs of columns with usual names of x and y and numbers in them, degrees first.
+    """All pairs of columns with usual names of x and y and numbers in them, likely ones first.
+
+    Two go together when their names differ in the words for the axes only: LAT_83 and LON_83,
+    `start_x` and `start_y`. Degrees come first, then names that say longitude, then short names.
 
     Parameters
     ----------
     profiles
         Of a table.
     """
-    found: list[Pair] = []
-    for profile_names in (_DEGREES, _EITHER):
-        for x_name, y_name in profile_names:
-            for x in _called(profiles, x_name):
-                for y in _called(profiles, y_name):
-                    degrees = abs(x.least) <= 180 >= abs(x.most) and abs(y.least) <= 90 >= abs(
-                        y.most
-                    )
-                    if (degrees or profile_names is _EITHER) and _ending(x) == _ending(y):
-                        found.append(Pair(x, y, degrees))
-    return sorted(found, key=lambda pair: not pair.degrees)
+    found: list[tuple[tuple[bool, int, int], Pair]] = []
+    for rank, (x_axis, y_axis) in enumerate(_AXES):
+        for x in _called(profiles, x_axis):
+            for y in _called(profiles, y_axis):
+                if x.rest != y.rest or x.profile is y.profile:
+                    continue
+                pair = _pair(x.profile, y.profile)
+                if pair.degrees or rank:
+                    found.append(((not pair.degrees, rank, len(x.rest)), pair))
+    return [pair for _, pair in sorted(found, key=lambda each: each[0])]
 
 
-def _called(profiles: Sequence[Profile], name: str) -> list[Profile]:
-    """Columns of numbers with a name, or with a year behind it (INTPTLON20)."""
-    return [
-        profile
-        for profile in profiles
-        if re.sub(r"\d+$", "", squeezed(profile.name)) == name
-        and profile.kind in ("whole", "number")
-        and profile.distinct > 1 - (profile.rows < 3)
-    ]
+def _pair(x: Profile, y: Profile) -> Pair:
+    """Two columns, the other way round where only that makes degrees of them."""
+    if _within(x, 180) and _within(y, 90):
+        return Pair(x, y, degrees=True, swapped=False)
+    if _within(y, 180) and _within(x, 90):
+        return Pair(y, x, degrees=True, swapped=True)
+    return Pair(x, y, degrees=False, swapped=False)
 
 
-def _ending(profile: Profile) -> str:
-    """The digits that a name ends in."""
-    found = re.search(r"\d+$", profile.name)
-    return found[0] if found else ""
+def _within(profile: Profile, most: float) -> bool:
+    """Whether numbers may be degrees; a few that are none stand for no place."""
+    values = [abs(float(value)) for value in profile.values[:500]]
+    return sum(value <= most for value in values) >= 0.9 * len(values)
+
+
+def _called(profiles: Sequence[Profile], axis: re.Pattern[str]) -> list[_Axis]:
+    """Columns of numbers whose name has a word for an axis, with the rest of the name."""
+    found = []
+    for profile in profiles:
+        if profile.kind not in ("whole", "number") or profile.distinct <= (profile.rows > 2):
+            continue
+        words = profile.key.split()
+        for at, word in enumerate(words):
+            match = axis.fullmatch(word)
+            if match is not None:
+                ends = (match["before"] or "", match["behind"] or "")
+                rest = (*words[:at], *words[at + 1 :], *ends)
+                found.append(_Axis(profile, tuple(part for part in rest if part)))
+                break
+    return found

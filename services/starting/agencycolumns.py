@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -9,8 +10,8 @@ from ...geo.files.guesses import Guess
 from ...geo.files.profiles import Profile
 from .contents import as_count, as_id, as_name
 from .heap import Layer
-from .ranking import chosen, rated
-from .usualnames import AGENCY_ID, AGENCY_NAME, PARENT, POPULATION
+from .ranking import Rated, chosen, rated
+from .usualnames import AGENCY_ID, AGENCY_NAME, OTHER_NAMES, PARENT, POPULATION, ROW_NUMBERS
 from .whatlevel import level_of
 
 #: Words of file names that say that areas are agencies, and that they are not.
@@ -40,6 +41,10 @@ _PER: Final = (
     "median",
     "prison",
 )
+
+
+#: Numbers of people of later years are forecasts.
+_NOW: Final = 2026
 
 
 class Known(NamedTuple):
@@ -96,10 +101,12 @@ def agency_guesses(layer: Layer) -> list[Guess]:
     guesses += level_of(layer.words, names, [p for p in profiles if p.name != named])
     population = chosen(
         "columns.population",
-        rated(
-            [p for p in profiles if not set(_PER) & set(p.key.split())],
-            names=POPULATION,
-            fits=as_count,
+        _latest(
+            rated(
+                [p for p in profiles if not set(_PER) & set(p.key.split())],
+                names=POPULATION,
+                fits=as_count,
+            )
         ),
         why="its name and its numbers",
     )
@@ -107,6 +114,13 @@ def agency_guesses(layer: Layer) -> list[Guess]:
         "columns.parent", rated(profiles, names=PARENT, fits=lambda p: 1.0), why="its name"
     )
     return guesses + [guess for guess in (population, parent) if guess is not None]
+
+
+def _as_own_name(profile: Profile) -> float:
+    """How well a column fits as names of agencies, and not of something about them."""
+    if re.fullmatch(OTHER_NAMES, profile.key):
+        return 0.4 * as_name(profile)
+    return as_name(profile)
 
 
 def _told_by(layer: Layer, ident: str, name: str) -> bool:
@@ -120,9 +134,20 @@ def _told_by(layer: Layer, ident: str, name: str) -> bool:
 
 def _only_rows(profile: Profile) -> bool:
     """Whether a column counts rows."""
-    return profile.kind == "whole" and profile.key in {
-        "objectid", "object id", "fid", "ogc fid", "gid", "oid", "row id", "index", "id"
-    }  # fmt: skip
+    return profile.kind == "whole" and (profile.key in ROW_NUMBERS or profile.key == "id")
+
+
+def _latest(found: list[Rated]) -> list[Rated]:
+    """Numbers of people of several years: those of the latest that is no forecast."""
+    dated = [
+        (int(year[1]), each)
+        for each in found
+        if (year := re.search(r" ((?:19|20)\d\d)$", each.profile.key)) and int(year[1]) <= _NOW
+    ]
+    if len(dated) < 2 or len(dated) < len(found):
+        return found
+    last = max(dated, key=lambda pair: pair[0])[1]
+    return [last]
 
 
 def _by_contents(profiles: Sequence[Profile]) -> list[Guess]:

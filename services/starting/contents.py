@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ...geo.crs import Bounds
 from ...geo.files.profiles import Profile
+from .usualnames import ROW_NUMBERS
 
 _ADDRESS: Final = re.compile(r"https?:|www\.|@|\.(json|shp|csv|pdf)$", re.IGNORECASE)
 _DATE: Final = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?|\d\d?/\d\d?/\d{2,4}")
@@ -16,17 +16,29 @@ _PHONE: Final = re.compile(r"\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}")
 _STREET: Final = re.compile(r"^\d+\w?\s+\S+")
 
 
+# Words in names of columns whose values may differ from row to row, and that are no ids.
+_NO_IDS: Final = frozenset((
+    "zip", "postal", "postcode", "plz", "phone", "telephone", "fax", "year", "date", "latitude", "longitude", "lat", "lon",
+    "x", "y", "elevation", "count", "total", "population", "cost", "address", "ext", "users", "male", "female",
+))  # fmt: skip
+
+
 def as_id(profile: Profile) -> float:
     """How well a column fits as an id: every row its own, short, nothing missing."""
-    if profile.kind in ("empty", "truth") or profile.rows == 0:
+    if (
+        profile.kind in ("empty", "truth")
+        or profile.rows == 0
+        or _NO_IDS & set(profile.key.split())
+    ):
         return 0.0
     if profile.kind == "number" or _looks_like_prose(profile):
         return 0.2
+    counter = 0.5 if profile.key in ROW_NUMBERS else 1.0
     filled, own = profile.filled / profile.rows, profile.distinct / max(profile.filled, 1)
     if own < 1:
         # The parts of one agency may stand in several rows.
         own = 0.85 * own if own > 0.4 else 0.3 * own
-    return own * (1.0 if filled == 1 else 0.6 if filled > 0.97 else 0.3 * filled)
+    return counter * own * (1.0 if filled == 1 else 0.6 if filled > 0.97 else 0.3 * filled)
 
 
 def as_unique_id(profile: Profile) -> float:
@@ -75,50 +87,6 @@ def as_count(profile: Profile) -> float:
         if years and profile.distinct < 5
         else whole * (1.0 if profile.distinct > 1 or profile.rows == 1 else 0.3)
     )
-
-
-def as_degrees(profile: Profile, *, most: float, within: tuple[float, float] | None) -> float:
-    """How well a column fits as longitudes or latitudes.
-
-    Parameters
-    ----------
-    profile
-        Of the column.
-    most
-        180 or 90.
-    within
-        Where other files of the region lie; None where that is not known.
-    """
-    if profile.kind not in ("number", "whole") or profile.filled == 0:
-        return 0.0
-    values = sorted(float(value) for value in profile.values)
-    inner = [value for value in values if abs(value) <= most and value != 0]
-    if len(inner) < 0.9 * len(values) or (profile.kind == "whole" and len(values) > 3):
-        return 0.0
-    if within is None:
-        return 0.97
-    low, high = within
-    margin = max(0.5, 0.5 * (high - low))
-    near = sum(low - margin <= value <= high + margin for value in inner) / len(inner)
-    return 1.0 if near > 0.5 else 0.8 if near > 0 else 0.6
-
-
-def as_metres(profile: Profile) -> float:
-    """How well a column fits as coordinates of a plane, whatever its unit."""
-    if profile.kind not in ("number", "whole") or profile.filled < 1:
-        return 0.0
-    values = sorted(abs(float(value)) for value in profile.values)
-    return (
-        0.9 if values[len(values) // 2] > 1000 and profile.distinct > 0.3 * profile.filled else 0.0
-    )
-
-
-def middle_of(bounds: Sequence[Bounds]) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """West to east and south to north of several bounds; None without any."""
-    if not bounds:
-        return None
-    west, south, east, north = zip(*bounds, strict=True)
-    return (min(west), max(east)), (min(south), max(north))
 
 
 def _share(values: Sequence[str], pattern: re.Pattern[str]) -> float:

@@ -181,7 +181,9 @@ def _joined(draft: Draft, tables: Sequence[Draft], used: dict[str, str]) -> Draf
         if match is None:
             continue
         own = list(draft.guesses) if draft.role == "people" else []
-        weight = better_weight(own, people_columns(table.layer.profiles, shapes=None, called=table.layer.words))
+        weight = better_weight(
+            own, people_columns(table.layer.profiles, shapes=None, called=table.layer.words)
+        )
         if weight is None or draft.role == "agencies":
             continue
         why = f"{match.share:.0%} of {match.on} are in {match.equals} of {table.layer.label}"

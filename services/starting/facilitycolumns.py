@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -20,11 +21,25 @@ from .usualnames import (
     COUNTY,
     FACILITY_ID,
     FACILITY_NAME,
+    NOT_OF_THE_PLACE,
+    OF_THE_OPERATOR,
     OPERATOR,
+    OTHER_NAMES,
     STATE,
     STATUS,
 )
 from .whatservice import service_of
+
+# Words in names of columns that say where a place is.
+_WHERE: Final = frozenset((
+    "city", "county", "town", "state", "cnty", "municipality", "municipio", "mun", "commune", "insee", "fips", "geoid",
+    "ags", "ort", "locality", "community", "place", "region",
+))  # fmt: skip
+
+_DEPARTMENT: Final = re.compile(
+    r"\b(department|dept|police|sheriff\w*|district|dist|authority|office|bureau|agency|fd|vfd|fpd|pd|marshal|constable)\b",
+    re.IGNORECASE,
+)
 
 #: Of so many values that an agency is known by, it is a column of agencies.
 _KNOWN: Final = 0.6
@@ -55,7 +70,7 @@ def facility_guesses(
     profiles = layer.profiles
     name = chosen(
         "columns.name",
-        rated(profiles, names=FACILITY_NAME, fits=as_name),
+        rated(profiles, names=FACILITY_NAME, fits=_as_own_name),
         why="its name and its words",
     )
     named = None if name is None else layer.named(str(name.value))
@@ -77,6 +92,14 @@ def facility_guesses(
         found = chosen(f"columns.{key}", rated(free, names=usual, fits=fits), why="its name")
         guesses += [] if found is None else [found]
     return guesses + _in_use(profiles)
+
+
+def _as_own_name(profile: Profile) -> float:
+    """How well a column fits as names of places, and not of who runs them, or where they are."""
+    words = set(profile.key.split())
+    if words & NOT_OF_THE_PLACE or re.fullmatch(OTHER_NAMES, profile.key):
+        return 0.3 * as_name(profile)
+    return as_name(profile)
 
 
 def _words(profile: Profile) -> float:
@@ -109,7 +132,7 @@ def _provider(profiles: Sequence[Profile], named: Profile | None, known: Known) 
             return [Guess("columns.operator", best.profile.name, best.score, why, choices)]
         why = "its name; but no agency of these files is called as in it"
         return [Guess("columns.operator", best.profile.name, min(best.score, 0.78), why, choices)]
-    if named is not None and known.every:
+    if named is not None and known.every and _departments(named) >= 0.5:
         share = _told_share(named, known)
         if share >= 0.5:
             why = f"{share:.0%} of the names begin as an agency is called"
@@ -145,17 +168,8 @@ def _as_agencies(profile: Profile, known: Known) -> float:
     # Small numbers are found among ids of any kind.
     if profile.kind == "whole" and not profile.lead_zeros and profile.most < 1000:
         share *= 0.6
-    # What is known of the place, and not of the provider.
-    place = profile.key in {
-        "city",
-        "county",
-        "town",
-        "state",
-        "cnty",
-        "municipality",
-        "county name",
-    }
-    return 0.0 if place else share * (1.5 if profile.key != "name" else 1.0)
+    # What says where it lies says nothing of the provider.
+    return 0.0 if _WHERE & set(profile.key.split()) else 1.5 * share
 
 
 def _known_share(profile: Profile, known: Known) -> float:
@@ -182,6 +196,8 @@ def _told_share(profile: Profile, known: Known) -> float:
     return told / max(len(looked), 1)
 
 
+_CODES: Final = frozenset(("agency code", "dept code", "district code", "lea code"))
+
 _KIND_WORDS: Final = frozenset(("city", "town", "county", "village", "of", "the", "unincorporated"))
 
 
@@ -189,9 +205,17 @@ def _stem(name: str) -> str:
     return " ".join(word for word in name_key(name).split() if word not in _KIND_WORDS)
 
 
+def _departments(profile: Profile) -> float:
+    """The share of names that are those of a part of an agency, and not of a place."""
+    looked = profile.values[:300]
+    return sum(_DEPARTMENT.search(value) is not None for value in looked) / max(len(looked), 1)
+
+
 def _as_operator(profile: Profile) -> float:
     """How well a column fits as operators in words: several, each for several places or one."""
     if profile.kind != "text" or profile.filled < 0.5 * profile.rows:
+        return 0.0
+    if OF_THE_OPERATOR & set(profile.key.split()) and profile.key not in _CODES:
         return 0.0
     letters = sum(any(c.isalpha() for c in value) for value in profile.values) / len(profile.values)
     # One value in every row is the publisher, or says what the file's name says.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ...geo.files.guesses import Guess
-from ...geo.files.profiles import Profile
+from ...geo.files.profiles import Profile, name_words
 from ..inventory_headings import HEADINGS
 from ..inventory_words import match_instrument, match_role
 from ..service import Service, name_key
@@ -17,7 +17,8 @@ from .ranking import chosen, rated
 
 _AGENCY: Final[Mapping[str, float]] = {
     r"(agency|agency id|agency name|jurisdiction|member agency|city|city name|entity|organization|recipient|buyer|"
-    r"local agency|municipality|gemeinde|municipio|commune|government)": 0.95,
+    r"local agency|municipality|gemeinde|municipio|commune|government|(buying|receiving|contracting|purchasing|client|"
+    r"customer|requesting) (agency|city|jurisdiction|party|entity)|buyer agency)": 0.95,
 }
 _SERVICE: Final[Mapping[str, float]] = {
     r"(service|service id|service name|service area|function|program|service category|municipal service|service type|"
@@ -29,20 +30,21 @@ _ROLE: Final[Mapping[str, float]] = {
 }
 _COUNTERPARTY: Final[Mapping[str, float]] = {
     r"(counterparty|counterparty id|provider|provided by|provider agency|contract with|contractor|partner|partner agency|"
-    r"service provider|provider name|other agency|contracting agency|with agency|vendor)": 0.93,
+    r"service provider|provider name|other agency|with agency|vendor|seller|"
+    r"(selling|providing|servicing|serving|performing) (agency|city|jurisdiction|party|entity))": 0.93,
 }
 _INSTRUMENT: Final[Mapping[str, float]] = {
     r"(instrument|agreement|agreement type|contract type|type of agreement|mechanism|legal form|arrangement type)": 0.95,
 }
 _COST: Final[Mapping[str, float]] = {
     r"(annual cost|cost|annual budget|budget|annual expenditure\w*|expenditure\w*|amount|contract amount|annual amount|"
-    r"kosten|costo|coste)( \w*)?( ?(19|20)\d\d)?( usd)?": 0.9,
+    r"kosten|costo|coste)( (fy|per|year|annual|usd|us|adopted|total))*( ?(19|20)?\d\d)?( usd)?": 0.9,
 }
 _FTE: Final[Mapping[str, float]] = {
     r"(fte|ftes|staff|staff fte|fte count|full time equivalents?|employees)": 0.9
 }
 _START: Final[Mapping[str, float]] = {
-    r"(start|start date|effective|effective date|begin|begins|since|from)": 0.9
+    r"(start|start date|begin date|effective|effective date|begin|begins|since|from)": 0.9
 }
 _END: Final[Mapping[str, float]] = {
     r"(end|end date|expires|expiration|expiration date|expiry|contract expiry|until|term end)": 0.9,
@@ -74,7 +76,9 @@ def inventory_guesses(
         if profile.kind == "number" or profile.filled < 0.9 * profile.rows:
             return 0.0
         share = _share(profile, lambda value: value.casefold() in known.every)
-        return min(1.0, 0.8 + share) if profile.distinct < profile.rows or share else 0.5
+        if share or not known.every:
+            return min(1.0, (0.85 if profile.kind == "text" else 0.5) + share)
+        return 0.7
 
     def other(profile: Profile) -> float:
         return 1.0 if profile.kind == "text" else 0.0
@@ -102,18 +106,7 @@ def inventory_guesses(
         ),
         why="its cells are roles",
     )
-    if role is not None:
-        found.append(role)
-    else:
-        found.append(
-            Guess(
-                "role",
-                "provides",
-                0.5,
-                "no column says the role",
-                ("produces", "owns", "funds", "buys"),
-            )
-        )
+    found.append(_constant_role(str(agency.value)) if role is None else role)
     for key, usual, fits in (
         ("counterparty", _COUNTERPARTY, other),
         ("instrument", _INSTRUMENT, lambda p: _share(p, lambda v: match_instrument(v) is not None)),
@@ -130,6 +123,15 @@ def inventory_guesses(
         )
         found += [] if guess is None else [guess]
     return [guess for guess in found if not _is_heading(layer, guess)]
+
+
+def _constant_role(agency: str) -> Guess:
+    """The role of every row, where no column says it: by what the column of agencies is called."""
+    words = set(name_words(agency).split())
+    if words & {"buying", "buyer", "receiving", "recipient", "purchasing", "client", "customer"}:
+        return Guess("role", "buys", 0.85, f"no column says it, and {agency} does")
+    others = ("produces", "owns", "funds", "buys")
+    return Guess("role", "provides", 0.5, "no column says the role", others)
 
 
 def is_inventory(layer: Layer, guesses: list[Guess]) -> float:

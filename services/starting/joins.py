@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -70,10 +71,16 @@ def matching(layer: Layer, table: Layer) -> Match | None:
     return max(found, key=lambda each: each[:2])[2]
 
 
+_KEYS: Final = re.compile(
+    r"(.* )?(id|ident|geo ?id|code|key|no|nr|num|number|zone|taz|tract|block|fips|fid|name|cd|uid|gisjoin|\w+id)( ?\d+)?"
+)
+
+
 def _is_key(profile: Profile) -> bool:
     """Whether a column tells the rows of a table apart, and does not merely count something."""
     return (
         profile.kind in ("whole", "text")
+        and _KEYS.fullmatch(profile.key) is not None
         and profile.filled >= _LEAST
         and profile.distinct >= 0.97 * profile.filled
         and profile.filled >= 0.9 * profile.rows

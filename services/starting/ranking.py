@@ -71,7 +71,11 @@ def chosen(key: str, found: Sequence[Rated], *, why: str) -> Guess | None:
     if not found:
         return None
     best, *others = found
-    close = [each for each in others if each.score >= _CLOSE * best.score]
+    close = [
+        each
+        for each in others
+        if each.score >= _CLOSE * best.score and not _says_the_same(best.profile, each.profile)
+    ]
     score = min(best.score, round(SURE - 0.15, 2)) if close else best.score
     return Guess(
         key,
@@ -80,3 +84,14 @@ def chosen(key: str, found: Sequence[Rated], *, why: str) -> Guess | None:
         why if not close else f"{why}; {close[0].profile.name} may be it as well",
         tuple(each.profile.name for each in others[:_CHOICES]),
     )
+
+
+def _says_the_same(one: Profile, other: Profile) -> bool:
+    """Whether two columns hold the same row by row, but for what stands around it: Alder, Alder city."""
+    if len(one.values) != len(other.values):
+        return False
+    folded = [(a.casefold(), b.casefold()) for a, b in zip(one.values, other.values, strict=True)]
+    alike = sum(
+        a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a) for a, b in folded
+    )
+    return alike >= 0.8 * len(folded)

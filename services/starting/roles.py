@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from ...boundaries.people_columns import looks_like_people
+from ...boundaries.people_columns import looks_like_people, people_columns
 from ...geo.files.profiles import Profile
 from ...geo.streets.usualcolumns import looks_like_nodes, looks_like_streets
 from ..presets import Preset
@@ -32,6 +32,34 @@ _BODIES: Final = re.compile(
 )
 _AGENCY: Final = re.compile(AGENCY_WORDS)
 _OTHER: Final = re.compile(OTHER_AREAS)
+
+
+# Words of files that record what happened or what is built, and not where a service is delivered from.
+_RECORDS: Final = re.compile(
+    r"\b(permits?|incidents?|crimes?|crashes|accidents?|inspections?|violations?|complaints?|requests?|cases|calls|"
+    r"licen[sc]es?|applications?|sales|trees|hydrants?|signs?|signals?|events?|meetings?|citations?|arrests|projects|"
+    r"parcels?|addresses|address points?|census|households|businesses|vacancies|evictions|potholes|outages)\b"
+)
+_STREETS: Final = re.compile(
+    r"\b(streets?|roads?|centerlines?|centrelines?|highways?|road ?network|street ?network|routes?|strassennetz|strassen|calles|"
+    r"rues|voies|vias|roadway|edges)\b"
+)
+_NO_STREETS: Final = re.compile(
+    r"\b(bikes?|bicycle|cycle|trails?|bus|transit|truck|snow|plow|rail|scenic)\b"
+)
+_ZONES: Final = re.compile(
+    r"\b(tracts?|tabblock\w*|blocks?|block ?groups?|bg|taz|zones?|grid|cells?|kontur|ghs|worldpop|population|setores|"
+    r"sections?|iris|raster|meshblocks?|output areas?|oa|lsoa)\b"
+)
+
+
+_NOTHING: Final = (
+    "nothing in it is clearly of agencies, facilities, people, streets or an inventory"
+)
+
+
+#: From here on a role is not ruled out.
+_HINT: Final = 0.25
 
 
 class Likely(NamedTuple):
@@ -69,14 +97,8 @@ def likely_roles(
     found = [
         _agencies(layer),
         _facilities(layer, services),
-        Likely(
-            "people", looks_like_people(layer.profiles, shapes=layer.shapes, called=layer.words), "it counts people"
-        ),
-        Likely(
-            "streets",
-            looks_like_streets(layer.profiles, shapes=layer.shapes),
-            "its columns are of streets",
-        ),
+        _people(layer),
+        _streets(layer),
         Likely(
             "nodes",
             looks_like_nodes(layer.profiles, shapes=layer.shapes),
@@ -89,11 +111,42 @@ def likely_roles(
             Likely("provision", is_inventory(layer, guesses), "agencies and services row by row")
         )
     kept = sorted((each for each in found if each.score >= 0.4), key=lambda each: -each.score)
-    return kept or [
-        Likely(
-            "none", 0.8, "nothing in it is of agencies, facilities, people, streets or an inventory"
+    if kept:
+        return kept
+    most = max(found, key=lambda each: each.score)
+    sure = 0.8 if most.score < _HINT else 0.6
+    return [Likely("none", sure, _NOTHING), *([most] if most.score >= _HINT else [])]
+
+
+def _people(layer: Layer) -> Likely:
+    """How likely the rows count people."""
+    score = looks_like_people(layer.profiles, shapes=layer.shapes, called=layer.words)
+    weight = next(
+        (
+            guess
+            for guess in people_columns(layer.profiles, shapes=layer.shapes, called=layer.words)
+            if guess.key == "columns.weight"
+        ),
+        None,
+    )
+    said = _ZONES.search(layer.words)
+    placed = layer.shapes in ("point", "polygon") or _has_places(layer)
+    if said and weight is not None and weight.confidence >= 0.7 and placed:
+        return Likely(
+            "people", max(score, 0.88), f"it counts people, and the file's name says {said[0]!r}"
         )
-    ]
+    return Likely("people", score if placed else 0.0, "it counts people")
+
+
+def _streets(layer: Layer) -> Likely:
+    """How likely the rows are streets."""
+    score = looks_like_streets(layer.profiles, shapes=layer.shapes)
+    said = _STREETS.search(layer.words)
+    if layer.shapes == "line" and _NO_STREETS.search(layer.words):
+        return Likely("streets", min(score, 0.4), "lines")
+    if layer.shapes == "line" and said:
+        return Likely("streets", max(score, 0.85), f"lines, and the file's name says {said[0]!r}")
+    return Likely("streets", score, "its columns are of streets")
 
 
 def _agencies(layer: Layer) -> Likely:
@@ -151,7 +204,9 @@ def _facilities(layer: Layer, services: Mapping[str, Service]) -> Likely:
     profiles = [p for p in layer.profiles if not names or p is not names[0].profile]
     service = service_of(layer.words, named, profiles, services)
     spoken = spoken_of(layer.words, services)
-    if layer.shapes == "line":
+    if layer.shapes == "line" or (
+        _RECORDS.search(layer.words) and not (spoken and spoken.sure > 0.8)
+    ):
         return Likely("facilities", 0.0, "")
     if layer.shapes is None and not _has_places(layer):
         return Likely("facilities", 0.2, "")

@@ -16,6 +16,12 @@ _BODY: Final = (
     r"gemeinde|municipio|provider)"
 )
 
+#: Columns that count the rows of a file: ids only where nothing else is one.
+ROW_NUMBERS: Final = frozenset((
+    "object id", "objectid", "fid", "ogc fid", "gid", "oid", "row id", "rowid", "index", "record id", "global id", "globalid",
+    "unique id", "uniqueid", "fid 1", "objectid 1", "object id 1",
+))  # fmt: skip
+
 AGENCY_ID: Final[Mapping[str, float]] = {
     r"(geo ?id|fips|fips code|full fips|geoid fips)( \d\d)?": 0.95,
     rf"{_BODY} ?(id|code|cd|no|nr|num|number|key|fips)": 0.95,
@@ -27,8 +33,10 @@ AGENCY_ID: Final[Mapping[str, float]] = {
     r"(cnty|county|co|place|cousub|fip) ?(fp|fips|co)( \d\d)?": 0.8,
     r"(place|county|cousub) ?ns( \d\d)?": 0.5,
     r"(state id|abbr\w*|acronym|short name|symbol)": 0.5,
-    r"(object ?id|fid|ogc fid|gid|oid|row id|unique ?id|global ?id|index|record id)( \d)?": 0.35,
     r"(cds code|aff ?geo ?id)": 0.6,
+    r"(.* )?(id|code|nr|no|number|num|nummer|key|kennung|cd|codigo|código|cod|clave|kode|pid|番号|コード)( .*)?": 0.76,
+    r"\w+id": 0.76,
+    r"(index|fid|gid|oid)( \d)?": 0.7,
 }
 
 AGENCY_NAME: Final[Mapping[str, float]] = {
@@ -44,19 +52,27 @@ AGENCY_NAME: Final[Mapping[str, float]] = {
     r"nom mun|nomgeo|gemeindename|comune|ayuntamiento|concelho|kommune|kommunenavn|kommunnamn)": 0.85,
     r"(label|title|ntlname|display name|map label)": 0.7,
     r"\w*name": 0.75,
-    r"(alt|short|other|former) ?name": 0.4,
+    r"(.* )?(name|nam|nm|nom|nombre|nome|navn|naam|名称|名|市区町村名)( .*)?": 0.78,
+    r"\w*(dist|district|juris)": 0.75,
 }
+
+#: Names of columns that name something else than what the row is.
+OTHER_NAMES: Final = (
+    r"(alt|alias|short|other|former|old|street|st|road|contact|chief|principal|manager|first|last|host|state|user|"
+    r"creator|editor|file|layer|src|source|admin|superintendent|publisher|dataset)( \w+)? ?(name|nm|file)?|"
+    r"(.* )?(address|addr|url|email|phone|note|notes|comments?|type|status)( .*)?"
+)
 
 LEVEL: Final[Mapping[str, float]] = {
     r"(level|agency level|gov ?level|government level|agency type|gov ?type|government type|juris\w* type|"
-    r"entity type|district type|dist ?type|type|kind|class|category|muni type|mun type|org type|agency class)": 0.9,
+    r"entity type|unit type|district type|dist ?type|type|kind|class|category|muni type|mun type|org type|agency class)": 0.9,
     r"(lsad|class ?fp|typ|art|tipo)": 0.6,
 }
 
 POPULATION: Final[Mapping[str, float]] = {
     r"(pop|population|tot pop|total pop|total population|totpop|pop total|population total|residents|inhabitants|"
     r"einwohner|ewz|poblacion|poblaci n|populacao|populationen|insee pop|pop est\w*|popestimate|population served|"
-    r"pop served|service population|pop lsa|popu lsa|pop ?estimate)": 0.92,
+    r"pop served|service population|pobtot|pob total|pob|pop lsa|popu lsa|pop ?estimate)": 0.92,
     r"(pop|population|pop est|popestimate|population estimate|total pop|totpop|census pop|ewz)\w? ?(19|20)?\d\d": 0.9,
     r"(pop 100|p 001001|p 0010001|p 1 001 n|b 01003 001 e|dp 05 0001 e)": 0.9,
 }
@@ -70,9 +86,11 @@ FACILITY_ID: Final[Mapping[str, float]] = {
     r"outlet|stn|sch|poi|shelter|yard|center|centre|permanent|standort|station\w*) ?"
     r"(id|code|cd|no|nr|num|number|key|identifier)": 0.95,
     r"(facilityid|stationid|siteid|nces ?sch|ncessch|fdid|usace ?id|cms ?id|provider number|cds code|uai|finess|siret)": 0.9,
-    r"(id|ident|identifier|key|code|uid|osm ?id|asset ?id|global ?id)": 0.85,
+    r"(id|ident|identifier|key|code|uid|osm ?id|asset ?id)": 0.85,
     r"(number|no|nr|num|ref|reference)": 0.6,
-    r"(object ?id|fid|ogc fid|gid|oid|row id|unique ?id|index|record id)( \d)?": 0.4,
+    r"(.* )?(id|code|nr|no|number|num|nummer|key|kennung|cd|codigo|código|cod|clave|kode|番号|コード)( .*)?": 0.76,
+    r"\w+(id|nummer)": 0.76,
+    r"(index|fid|gid|oid)( \d)?": 0.7,
 }
 
 FACILITY_NAME: Final[Mapping[str, float]] = {
@@ -85,10 +103,16 @@ FACILITY_NAME: Final[Mapping[str, float]] = {
     r"(nom|nombre|nome|navn|naam|namn|bezeichnung|denominacion|denominaci n|libelle|einrichtung|nom etablissement|"
     r"appellation officielle|intitule)": 0.85,
     r"(full ?name|long ?name|label|title|description|display name|map label)": 0.75,
-    r"\w*name": 0.7,
-    r"(alt|short|other|former|street|st|contact|owner|city|county|agency|operator|district|chief|principal|road)"
-    r" ?name": 0.2,
+    r"\w*name": 0.76,
+    r"(.* )?(name|nam|nm|nom|nombre|nome|navn|naam|名称|名|desc)( .*)?": 0.78,
 }
+
+#: Words in names of columns that name who runs a place, or where it is, and not the place.
+NOT_OF_THE_PLACE: Final = frozenset((
+    "owner", "city", "county", "agency", "operator", "district", "provider", "operating", "org", "organization",
+    "department", "dept", "town", "pws", "participant", "system", "mun", "municipality", "jurisdiction", "utility",
+    "country", "region", "authority", "parent", "lea",
+))  # fmt: skip
 
 OPERATOR: Final[Mapping[str, float]] = {
     r"(agency|agency id|agency code|agency name|provider|provider id|provider name|operator|operator name|"
@@ -102,23 +126,16 @@ OPERATOR: Final[Mapping[str, float]] = {
     r"(tr ger|traeger|betreiber|gestionnaire|exploitant|gestor|titular|ente gestore|entidad|entidade gestora|"
     r"propietario|organismo|municipio)": 0.85,
     r"(city|town|municipality|place)": 0.45,
+    r"(.* )?(owner|operator|agency|agcy|agncy|provider|organization|operated|managed|contractor|authority|utility|"
+    r"participant|district|department|dept|träger|betreiber|管轄|事業者|institucion|institución)( .*)?": 0.78,
+    r"\w+(träger|traeger)": 0.85,
 }
 
-LONGITUDE: Final[Mapping[str, float]] = {
-    r"(lon|long|lng|longitude|longitud|longitude \d|lon dd|long dd|dec ?long|declon|x lon|stop lon|intptlon|intptlon \d\d|"
-    r"intpt ?lon( \d\d)?|laenge|l nge|geo ?lon|geo ?long|lon wgs \d\d|longitude wgs \d\d|geocoded lon\w*|long x|"
-    r"l ngengrad|laengengrad|xlong|longitude x|gps ?lon\w*|centlon|center lon)": 0.97,
-    r"(x|x coord|xcoord|x coordinate|coord x|coordx|point x|pointx|poi x|easting|east|x cord|lon x|xcoordinate|pos x|"
-    r"coordonnee x|coordonn es x|coordenada x|x wgs \d\d|x utm|utm x|rechtswert|centroid x|x centroid)": 0.9,
-}
-
-LATITUDE: Final[Mapping[str, float]] = {
-    r"(lat|latitude|latitud|latitude \d|lat dd|dec ?lat|y lat|stop lat|intptlat|intptlat \d\d|intpt ?lat( \d\d)?|breite|"
-    r"geo ?lat|lat wgs \d\d|latitude wgs \d\d|geocoded lat\w*|lat y|breitengrad|ylat|latitude y|gps ?lat\w*|centlat|"
-    r"center lat)": 0.97,
-    r"(y|y coord|ycoord|y coordinate|coord y|coordy|point y|pointy|poi y|northing|north|y cord|lat y|ycoordinate|pos y|"
-    r"coordonnee y|coordonn es y|coordenada y|y wgs \d\d|y utm|utm y|hochwert|centroid y|y centroid)": 0.9,
-}
+#: Words in names of columns that describe who runs a place, and do not name it.
+OF_THE_OPERATOR: Final = frozenset((
+    "type", "code", "phone", "desc", "description", "class", "kind", "status", "email", "url", "website", "contact",
+    "number", "no", "count", "fax", "address",
+))  # fmt: skip
 
 CAPACITY: Final[Mapping[str, float]] = {
     r"(capacity|cap|max capacity|beds|bed count|num beds|licensed beds|total beds|seats|spaces|places|capacidad|plazas|"
@@ -144,8 +161,8 @@ STATE: Final[Mapping[str, float]] = {
 }
 
 ADDRESS: Final[Mapping[str, float]] = {
-    r"(address|addr|street address|address \d|full address|site address|location address|street|street addr|addr full|"
-    r"physical address|addr \d|adresse|direccion|direcci n|endereco|indirizzo|fulladdr|str address|loc address)": 0.9,
+    r"(address|addr|std addr|primary address|address \d|full address|site address|location address|street|street addr|addr full|"
+    r"physical address|straße|strasse|住所|adres|addr \d|adresse|direccion|direcci n|endereco|indirizzo|fulladdr|str address|loc address)": 0.9,
 }
 
 STATUS: Final[Mapping[str, float]] = {

@@ -86,7 +86,12 @@ def level_of(words: str, names: Sequence[str], profiles: Sequence[Profile]) -> l
     said = Counter(level for name in names if (level := level_named(name)) is not None)
     most, count = min(said.items(), key=lambda item: (-item[1], item[0])) if said else (None, 0)
     share = count / len(names) if names else 0.0
-    if column and column[0].is_sure and (share < 0.9 or named is None):
+    if (
+        column
+        and column[0].is_sure
+        and column[0].key == "columns.level"
+        and (share < 0.9 or named is None)
+    ):
         return column
     if named is not None and (named == most or share < 0.5):
         why = "the file's name says so" + (f", and so do {share:.0%} of the names" if share else "")
@@ -94,6 +99,10 @@ def level_of(words: str, names: Sequence[str], profiles: Sequence[Profile]) -> l
         return [Guess("level", named, agreed, why, (most,) if most not in (None, named) else ())]
     if most is not None and share >= 0.5:
         why = f"{share:.0%} of the names say so"
+        others = sum(said.values()) - count
+        if others > 0.05 * len(names):
+            why = f"{why}, and {others} of {len(names)} say another"
+            return column or [Guess("level", most, 0.5, why, tuple(sorted(set(said) - {most})))]
         if named is not None:
             return [Guess("level", most, 0.6, f"{why}; the file's name says {named}", (named,))]
         return [Guess("level", most, round(min(0.95, 0.45 + 0.5 * share), 2), why)]
@@ -122,6 +131,9 @@ def _column(profiles: Sequence[Profile]) -> list[Guess]:
     if set(best.values) <= set(LEVELS):
         return [Guess("columns.level", best.name, 0.97, "every value is a level of government")]
     mapping = _mapping(best)
+    if share >= 0.999 and len(set(mapping.values())) == 1:
+        only = next(iter(mapping.values()))
+        return [Guess("level", only, 0.88, f"every value of {best.name} says so")]
     shown = ", ".join(f"{value!r}" for value in best.values[:4])
     score = round(min(0.9, found[0].score + 0.1), 2) if share >= 0.999 else round(0.6 * share, 2)
     why = f"{share:.0%} of the rows say a kind of government ({shown})"

@@ -27,7 +27,7 @@ _PLAIN: Final = frozenset((
     "programs", "operations", "areas", "area", "sites", "site", "points", "support", "administration",
     "housing units", "households", "water", "lines", "roads", "streets", "road", "street", "land", "finance",
     "data", "open data", "risk", "it", "gis", "law", "clerk", "court", "central", "elections", "mail",
-    "grounds", "fleet", "transit",
+    "grounds", "fleet", "transit", "senior center", "senior centers", "building permits",
 ))  # fmt: skip
 
 #: What the places of a service are called, beside its aliases; each for one service.
@@ -68,12 +68,29 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "sewer": ("wwtp", "wwtps", "wastewater treatment plants", "sewage treatment plants"),
     "water_wastewater": ("water treatment plants",),
     "public_health": ("health center", "health centers", "clinics", "health clinics"),
-    "ems_ambulance": ("ems station", "ems stations", "ambulance stations", "rettungswache", "rettungswachen"),
+    "ems_ambulance": ("ems station", "ems stations", "ambulance stations", "ambulance", "ambulances"),
+    "public_safety_dispatch": ("psap", "psaps", "dispatch center", "dispatch centers", "emergency communications"),
     "single_purpose_districts": ("cemetery", "cemeteries"),
     "roads": ("maintenance yard", "maintenance yards", "public works yards", "road yards"),
     "fleet": ("vehicle shop", "vehicle shops", "fleet shop", "fleet shops", "garages"),
     "facilities": ("town halls", "rathaus", "rathaeuser"),
     "animal_control": ("animal shelter", "animal shelters", "animal control", "animal services", "humane society"),
+}  # fmt: skip
+
+
+# Beginnings of words, in languages that write words together, or without gaps.
+_BEGINNINGS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("feuerwehr", "brandweer", "pompier", "bombero", "bombeiro", "消防"), "fire_services"),
+    **dict.fromkeys(("polizei", "politie", "policia", "gendarmer", "警察"), "law_enforcement"),
+    **dict.fromkeys(("bibliot", "mediathe", "図書館", "图书馆"), "library_services"),
+    **dict.fromkeys(("grundschul", "schule", "gymnasi", "escuela", "escola", "小学校", "中学校", "学校"), "schools"),
+    **dict.fromkeys(("krankenh", "klinik", "hopita", "病院", "医院"), "hospitals"),
+    **dict.fromkeys(("wertstoff", "recyclingh", "deponie", "dechet", "vertedero"), "solid_waste"),
+    **dict.fromkeys(("klaranlage", "klaeranlage"), "sewer"),
+    **dict.fromkeys(("friedhof", "friedhoef"), "single_purpose_districts"),
+    **dict.fromkeys(("rettungsw",), "ems_ambulance"),
+    **dict.fromkeys(("公園", "公园"), "parks_recreation"),
+    **dict.fromkeys(("centros de salud", "centro de salud", "centros salud"), "public_health"),
 }  # fmt: skip
 
 
@@ -121,7 +138,13 @@ def _spoken_of(text: str, phrases: Mapping[str, str]) -> Spoken | None:
             service, phrase = next(iter(found.items()))
             told = length > 1 or phrase in _PLACES.get(service, ())
             return Spoken(service, phrase, 0.88 if told else 0.6)
-    return None
+    plain = " ".join(words)
+    begun = {
+        s: b
+        for b, s in _BEGINNINGS.items()
+        if f" {b}" in f" {plain}" or not b.isascii() and b in plain
+    }
+    return Spoken(*next(iter(begun.items())), 0.86) if len(begun) == 1 else None
 
 
 def _phrases(services: Mapping[str, Service]) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from adjoin.geo.findings import DataError
+from adjoin.services.inventory_headings import headings
 from adjoin.services.presets import Preset
 from adjoin.services.starting.drafts import Draft
 from adjoin.services.starting.presetfit import preset_columns
@@ -38,10 +41,19 @@ def _answer(draft: Draft, presets: Mapping[str, Preset]) -> Answer:
         left["role"] = [draft.role, *draft.roles]
     for guess in draft.guesses:
         key = guess.key.removeprefix("node_")
+        if key == "role":
+            key = "provision_role"
         if guess.is_sure:
             sure[key] = guess.value
         else:
             left[key] = [guess.value, *guess.choices]
+    if draft.role == "provision":
+        # Columns that the template names are found without being named.
+        columns = {str(key)[8:]: value for key, value in sure.items() if key.startswith("columns.")}
+        with contextlib.suppress(DataError):  # what is left open is told as open
+            role = sure.get("provision_role", "left open")
+            found, _ = headings(draft.layer.table, columns, {"role": role}, "")
+            sure |= {f"columns.{key}": value for key, value in found.items()}
     preset = draft.value("preset")
     if preset is not None:
         columns, others = preset_columns(draft.layer, preset, presets)
