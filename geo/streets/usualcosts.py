@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -110,7 +111,21 @@ def _speed_guess(p: Profile, unit: Unit, *, back: str = "") -> Guess:
 
 
 def _speed(p: Profile, *, stated: str | None) -> Unit | None:
-    """The likeliest unit of a column by its name (`stated`) and its numbers; None: it is no speed."""
+    """The likeliest unit of a column of speeds; None: it holds none. A speed of 0 is never sure."""
+    unit = _likely_unit(p, stated)
+    zeros = sum(
+        share
+        for value, share in zip(p.values, p.shares, strict=True)
+        if re.fullmatch(r"0+(\.0*)?", value)
+    )
+    if unit is None or not zeros:
+        return unit
+    why = f"{zeros:.1%} are 0, and a street of speed 0 is left out; leave out such speeds, or the column"
+    return unit._replace(confidence=min(unit.confidence, 0.6), why=why)
+
+
+def _likely_unit(p: Profile, stated: str | None) -> Unit | None:
+    """The likeliest unit by the name (`stated`) and the numbers."""
     seen = speed_unit(p)
     osm = squeezed(p.name).startswith("maxspeed")
     if p.kind in NUMBERS and not (p.least >= 0 and 2.5 < p.most <= 250):

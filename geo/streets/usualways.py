@@ -106,7 +106,7 @@ def class_guesses(table: Columns) -> list[Guess]:
 
     usual = list(table.one(*names.CLASSES))
     for p in usual:
-        if share(p) >= 0.5 and telling(p) >= 1 and mostly(p):
+        if share(p) >= 0.75 and telling(p) >= 1 and mostly(p):
             return [Guess("columns.class", p.name, 0.9, "classes of OpenStreetMap")]
     for p in table.profiles:
         if p not in usual and share(p) >= 0.9 and telling(p) >= 2 and mostly(p):
