@@ -182,7 +182,15 @@ def _read_nodes(streets: Streets, path: str, columns: NodeColumns, base: Path) -
     )
     if any(finding.severity == "error" for finding in source.findings):
         # which layer of the nodes is another setting than which layer of the edges
-        told = [f._replace(item="nodes_layer") if f.item == "layer" else f for f in source.findings]
+        told = [
+            finding._replace(
+                item="nodes_layer",
+                message=finding.message.replace("name one as layer", "name one as nodes_layer"),
+            )
+            if finding.item == "layer"
+            else finding
+            for finding in source.findings
+        ]
         return replace(source, findings=told)
     if source.crs is None:
         message = "the nodes have no places; name their coordinates as node_columns.x and y"
