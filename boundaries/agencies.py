@@ -47,6 +47,7 @@ def agency_rows(
     columns: Mapping[str, str | Sequence[str]],
     level: str | None = None,
     id_prefix: str = "",
+    shapeless: bool = False,
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Interpret one source of agencies.
 
@@ -64,6 +65,9 @@ def agency_rows(
         The level of every row, where no column says it.
     id_prefix
         Put before each id, to keep sources apart. A parent may be named with or without it.
+    shapeless
+        Rows without a shape are kept, as agencies without boundary; why they have none has been
+        told.
 
     Returns
     -------
@@ -114,9 +118,10 @@ def agency_rows(
         findings.append(Finding("note", source, "columns.name", "name-missing", message))
         names = ids
     id_key = "columns.id" if "id" in columns else "columns.name"
-    findings += _row_findings(rows, names, source, id_key=id_key, has_shapes=has_shapes)
+    must = has_shapes and not shapeless
+    findings += _row_findings(rows, names, source, id_key=id_key, has_shapes=must)
     usable = rows["agency_id"].notna()
-    if has_shapes:
+    if must:
         usable &= ~_empty(rows)
     return rows[usable].reset_index(drop=True), findings
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..geo.findings import UseError
+from ..geo.osm.opening import is_osm
 from .service import Service, name_key
 from .taxonomy import match_service, with_services
 
@@ -119,13 +120,23 @@ def meanings(document: Mapping[str, Any], known: Mapping[str, Service]) -> Itera
     Fault
         Key in the file, rule, message.
     """
+    yield from _osm_faults(document)
     for place, table in _tables(document, "agencies"):
         columns = _table(table, "columns")
+        if _is_osm(table):
+            continue
         yield from _either(place, table, columns, "level")
-        if "columns" in table and not {"id", "name"} & set(columns):
+        if "levels" in table and "level" not in columns:
+            yield f"{place}.columns.level", "missing-key", "'levels' needs the column; add it"
+        if "columns" not in table:
+            yield f"{place}.columns", "missing-key", "'columns' is missing; add it"
+        elif not {"id", "name"} & set(columns):
             yield f"{place}.columns", "missing-key", "names neither id nor name; add one of them"
     for place, table in _tables(document, "facilities"):
         columns = _table(table, "columns")
+        if _is_osm(table):
+            yield from _owners_faults(place, table, columns)
+            continue
         yield from _either(place, table, columns, "service")
         by = table.get("agency_by")
         needed = "agency" if by == "column" else by
@@ -133,16 +144,56 @@ def meanings(document: Mapping[str, Any], known: Mapping[str, Service]) -> Itera
             way_out = f"add columns.{needed}, or agency_by = 'contains'"
             yield f"{place}.agency_by", "missing-key", f"{by!r} needs the column: {way_out}"
         yield from _together(f"{place}.columns", columns, "x", "y")
-        if ("owners" in table) != ("owner" in columns):
-            there, absent = ("owners", "columns.owner")
-            if "owner" in columns:
-                there, absent = absent, there
-            yield f"{place}.{absent}", "missing-key", f"{there!r} stands without {absent!r}; add it"
+        yield from _owners_faults(place, table, columns)
     for place, table in _tables(document, "people"):
         yield from _together(f"{place}.columns", _table(table, "columns"), "x", "y")
     for place, table in _tables(document, "streets"):
         yield from _street_faults(place, table)
     yield from _service_faults(document, known)
+
+
+def _is_osm(table: Mapping[str, Any]) -> bool:
+    """Whether a table is about a file of OpenStreetMap."""
+    return isinstance(table.get("path"), str) and is_osm(table["path"])
+
+
+def _osm_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """OpenStreetMap files where none can be read, and settings that mean nothing to them."""
+    way_out = "OpenStreetMap gives agencies, facilities and streets; give another file here"
+    for key in ("people", "provision", "territories"):
+        for place, table in _tables(document, key):
+            if _is_osm(table):
+                yield f"{place}.path", "osm-unfit", f"{table['path']!r} holds no {key}: {way_out}"
+    for key in ("agencies", "facilities", "people", "provision", "territories", "streets"):
+        for place, table in _tables(document, key):
+            if _is_osm(_table(table, "join")):
+                message = f"{table['join']['path']!r} is no table: {way_out}"
+                yield f"{place}.join.path", "osm-unfit", message
+    for key in ("agencies", "facilities"):
+        for place, table in _tables(document, key):
+            if not _is_osm(table):
+                continue
+            for idle in ("layer", "crs", "preset", *(("level",) if key == "agencies" else ())):
+                if idle in table:
+                    message = "means nothing to an OpenStreetMap file; leave it out"
+                    yield f"{place}.{idle}", "setting-idle", message
+            if key == "agencies" and not table.get("levels"):
+                message = (
+                    "an OpenStreetMap file needs it: which admin_level is which level, as in "
+                    'levels = { "6" = "county", "8" = "city" }'
+                )
+                yield f"{place}.levels", "missing-key", message
+
+
+def _owners_faults(
+    place: str, table: Mapping[str, Any], columns: Mapping[str, Any]
+) -> Iterator[Fault]:
+    """What owners mean, and the column that holds them."""
+    if ("owners" in table) != ("owner" in columns):
+        there, absent = ("owners", "columns.owner")
+        if "owner" in columns:
+            there, absent = absent, there
+        yield f"{place}.{absent}", "missing-key", f"{there!r} stands without {absent!r}; add it"
 
 
 def _either(

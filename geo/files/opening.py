@@ -41,6 +41,9 @@ _WAYS_OUT = {
     ".kml": "export it as GeoPackage",
     ".kmz": "export it as GeoPackage",
     ".gdb": "export the layer as GeoPackage",
+    ".osm": "OpenStreetMap files can be agencies, facilities and streets, not inside .zip",
+    ".pbf": "OpenStreetMap files can be agencies, facilities and streets, not inside .zip",
+    ".bz2": "unpack it, or pack it as .gz",
     ".dbf": "name the .shp beside it, or save the table as CSV",
 }
 

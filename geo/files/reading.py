@@ -29,6 +29,9 @@ from .workbooks import read_workbook
 #: go on with, the columns of x and y (None without), and the findings in place of those.
 Prepare = Callable[[Any, list[Finding]], tuple[Any, tuple[str, str] | None, list[Finding]]]
 
+#: Gives the frame and the findings of a file of another kind: of its path, and what messages call it.
+Reader = Callable[[Path, str], tuple[Any, list[Finding]]]
+
 #: Tables with x and y columns cannot say what these are; degrees are by far the most usual.
 TABLE_CRS = "EPSG:4326"
 
@@ -43,6 +46,7 @@ def read_source(
     xy: tuple[str, str] | None = None,
     join: Join | None = None,
     prepare: Prepare | None = None,
+    reader: Reader | None = None,
 ) -> tuple[gpd.GeoDataFrame | pd.DataFrame, list[Finding]]:
     """Read one source, in any format that `adjoin.geo.files.opening` knows, also in `.zip` or `.gz`.
 
@@ -66,6 +70,8 @@ def read_source(
     prepare
         What to do before `where` and the places: which rows to go on with, and which columns hold
         x and y, instead of `xy`.
+    reader
+        Reads the file instead, where what it gives depends on what it is read for.
 
     Returns
     -------
@@ -84,7 +90,7 @@ def read_source(
         The file, layer, column, condition or CRS is missing or cannot be read.
     """
     name = str(path) if source is None else source
-    frame, findings = _read(path, name, layer)
+    frame, findings = _read(path, name, layer) if reader is None else reader(Path(path), name)
     if join is not None:
         table, told = _read(join.file, join.path, join.layer)
         frame, more = joined(frame, table, join, source=name)

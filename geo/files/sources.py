@@ -22,7 +22,7 @@ from ..findings import DataError, Finding
 from ..rowfindings import rows_item
 from .columns import column
 from .joining import Join
-from .reading import Prepare, read_source
+from .reading import Prepare, Reader, read_source
 
 Array = NDArray[Any]
 
@@ -69,6 +69,7 @@ def read_and_check(
     xy: tuple[str, str] | None = None,
     join: Join | None = None,
     prepare: Prepare | None = None,
+    reader: Reader | None = None,
 ) -> Source:
     """Read one file and interpret its rows; whatever is wrong with it becomes findings.
 
@@ -82,7 +83,7 @@ def read_and_check(
         The columns that the user named, by key; all that are not there are told together.
     interpret
         Makes rows and findings of the frame that was read.
-    layer, where, crs, xy, join, prepare
+    layer, where, crs, xy, join, prepare, reader
         As for `adjoin.geo.files.reading.read_source`.
     """
     try:
@@ -95,6 +96,7 @@ def read_and_check(
             xy=xy,
             join=join,
             prepare=prepare,
+            reader=reader,
         )
         _check_columns(frame, columns, path)
         # Numbers and places beyond all bounds are told as findings; NumPy need not warn of them.
