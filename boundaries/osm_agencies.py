@@ -239,7 +239,7 @@ def levels_in_words(things: Iterable[Thing]) -> str:
 def _none(things: Sequence[Thing], levels: Collection[str], source: str) -> Finding:
     """The error for a file without any boundary of the levels."""
     if not things:
-        message = "the file holds no administrative boundary (boundary=administrative); give the agencies in another file"
+        message = "the file holds no boundary=administrative; give the agencies in another file"
         return Finding("error", source, "levels", "osm-no-boundaries", message)
     held = listed([t.osm_id for t in things], [t.tags for t in things], shown=3)
     message = (

@@ -25,12 +25,18 @@ from ..geo.files.conditions import rows_where
 from ..geo.files.described import Columns, PlacedColumns, Text
 from ..geo.files.sources import Source, read_and_check
 from ..geo.findings import Finding
+from ..geo.osm.opening import is_osm
 from .facilities import facility_rows
 from .hiding import hidden_rows, telling_cells, without_keys, without_traces
+from .osm_places import KIND_OF_OPERATOR, PUBLIC, osm_facility_frame
 from .service import Service
 from .taxonomy import match_service
 
 AgencyBy = Literal["column", "contains", "operator"]
+
+_OF_OSM = {
+    "id": "osm_id", "name": "name", "service": "service", "operator": "operator", "capacity": "capacity",
+}  # fmt: skip
 
 
 def _agency_by(given: dict[str, Any]) -> AgencyBy:
@@ -38,6 +44,8 @@ def _agency_by(given: dict[str, Any]) -> AgencyBy:
     columns = given.get("columns")
     if columns is not None and columns.agency is not None:
         return "column"
+    if is_osm(given.get("path", "")):
+        return "operator"
     return "contains" if columns is None or columns.operator is None else "operator"
 
 
@@ -116,7 +124,7 @@ class Facilities(NamedDifferently):
         default_factory=_agency_by,
         description="From columns.agency, from columns.operator, or the agency that the point lies "
         "in. When left out: column where columns.agency stands, operator where columns.operator "
-        "stands, else contains.",
+        "stands and for OpenStreetMap, else contains.",
     )
     agency_part: Pattern | None = Field(
         default=None,
@@ -157,7 +165,17 @@ def read_facilities(
         What was left out.
     """
     met: list[Hidden] = []
-    columns = facilities.columns.given()
+    columns: dict[str, Any] = facilities.columns.given()
+    reader = None
+    if is_osm(facilities.path):
+        tags = [tag for named in columns.values() for tag in _parts(named)]
+        reader = partial(
+            osm_facility_frame,
+            services=_wanted(facilities, taxonomy),
+            owners=facilities.owners is not None,
+            tags=tags,
+        )
+        columns = _OF_OSM | columns
     reading = facilities.reading(base)
     source = read_and_check(
         base / facilities.path,
@@ -166,10 +184,24 @@ def read_facilities(
         interpret=partial(_interpreted, facilities, columns, taxonomy),
         **{**reading, "where": None},
         prepare=partial(_prepared, facilities, columns, taxonomy, frozenset(hide), met),
+        reader=reader,
     )
     if facilities.columns.hide is not None or hide:
         source = replace(source, findings=without_keys(source.findings))
     return source, met[0] if met else Hidden()
+
+
+def _parts(named: Any) -> tuple[str, ...]:
+    """One column, or several, as several."""
+    return (named,) if isinstance(named, str) else tuple(named)
+
+
+def _wanted(facilities: Facilities, taxonomy: Mapping[str, Service]) -> dict[str, Service]:
+    """The services that an OpenStreetMap file is searched for."""
+    if facilities.service is not None:
+        name = match_service(facilities.service, taxonomy)
+        return {} if name is None else {name: taxonomy[name]}
+    return {name: service for name, service in taxonomy.items() if service.status == "active"}
 
 
 def _chosen(
@@ -205,12 +237,21 @@ def _interpreted(
         source=facilities.label,
         columns=chosen,
         match=partial(match_service, services=taxonomy),
-        service=facilities.service,
+        service=None if is_osm(facilities.path) else facilities.service,
         agency_by=agency_by,
         agency_part=facilities.agency_part,
         owners=facilities.owners,
     )
+    if is_osm(facilities.path) and agency_by == "operator":
+        rows = _public_by_place(rows, frame)
     return rows, [*told, *findings]
+
+
+def _public_by_place(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of public operators without a name, tied by where they lie: that is no guess."""
+    public = frame[KIND_OF_OPERATOR].str.strip().str.casefold().isin(PUBLIC)
+    placed = rows["row"].isin(frame.index[public]) & rows["operator_text"].isna()
+    return rows.assign(agency_by=rows["agency_by"].mask(placed, "contains"))
 
 
 def _prepared(
@@ -230,6 +271,8 @@ def _prepared(
     chosen, _ = _chosen(facilities, columns, frame)
     if "hide" in chosen or hide:
         keys = _keys(facilities, chosen, taxonomy, frame)
+        if "osm_also" in frame:
+            hide = _hidden_whole(hide, keys, frame["osm_also"])
         hidden, told = hidden_rows(
             frame, source=source, column=chosen.get("hide"), keys=keys, hide=hide
         )
@@ -244,6 +287,18 @@ def _prepared(
         frame = rows_where(frame, facilities.where, source=source)
     places = chosen_places(frame, columns, alternatives=facilities.alternatives, source=source)
     return frame, places, findings
+
+
+def _hidden_whole(
+    hide: Collection[tuple[str, str]], keys: Sequence[tuple[Any, Any]], also: pd.Series[str]
+) -> frozenset[tuple[str, str]]:
+    """What is hidden, and places of which any object is hidden."""
+    whole = {
+        key
+        for key, ids in zip(keys, also, strict=True)
+        if isinstance(ids, str) and any((key[0], one) in hide for one in ids.split(";"))
+    }
+    return frozenset(hide) | whole
 
 
 def _keys(

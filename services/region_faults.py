@@ -169,20 +169,26 @@ def _osm_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
             if _is_osm(_table(table, "join")):
                 message = f"{table['join']['path']!r} is no table: {way_out}"
                 yield f"{place}.join.path", "osm-unfit", message
-    for key in ("agencies", "facilities"):
-        for place, table in _tables(document, key):
-            if not _is_osm(table):
-                continue
-            for idle in ("layer", "crs", "preset", *(("level",) if key == "agencies" else ())):
-                if idle in table:
-                    message = "means nothing to an OpenStreetMap file; leave it out"
-                    yield f"{place}.{idle}", "setting-idle", message
-            if key == "agencies" and not table.get("levels"):
+    for place, table in _tables(document, "agencies"):
+        if _is_osm(table):
+            yield from _idle(place, table, "layer", "crs", "preset", "level")
+            if not table.get("levels"):
                 message = (
                     "an OpenStreetMap file needs it: which admin_level is which level, as in "
                     'levels = { "6" = "county", "8" = "city" }'
                 )
                 yield f"{place}.levels", "missing-key", message
+    for place, table in _tables(document, "facilities"):
+        if _is_osm(table):
+            yield from _idle(place, table, "layer", "crs", "preset")
+
+
+def _idle(place: str, table: Mapping[str, Any], *keys: str) -> Iterator[Fault]:
+    """Settings that mean nothing to a file of OpenStreetMap."""
+    for key in keys:
+        if key in table:
+            message = "means nothing to an OpenStreetMap file; leave it out"
+            yield f"{place}.{key}", "setting-idle", message
 
 
 def _owners_faults(
