@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -15,14 +15,12 @@ import shapely
 
 from ..geo.findings import DataError, Finding
 from ..geo.osm.assembling import AREA_TYPES
+from ..geo.osm.naming import called
 from ..geo.osm.objects import Thing, tagged_things
 from ..geo.osm.opening import opened_osm
 from ..geo.osm.placing import CUT_OFF, UNASSEMBLED, is_area, listed, placed_things
 
 SELECTOR: Final = "boundary=administrative"
-
-NAMES: Final = ("name", "name:en", "official_name", "ref")
-"""Tags that name an object, the first that is there."""
 
 #: Areas are one when their common ground is this share of both together.
 _SAME_SHARE: Final = 0.98
@@ -177,11 +175,6 @@ def areas_once(rows: pd.DataFrame, *, source: str) -> tuple[pd.DataFrame, list[F
     )
     note = Finding("note", source, pairs[0][0] if len(pairs) == 1 else "", "area-repeated", message)
     return rows.drop(index=list(again)).reset_index(drop=True), [note]
-
-
-def called(tags: Mapping[str, str]) -> str | None:
-    """The name that tags give, in any script; None without one."""
-    return next((tags[key] for key in NAMES if tags.get(key, "").strip()), None)
 
 
 def _same(one: Any, other: Any) -> bool:

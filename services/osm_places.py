@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from ..boundaries.osm_agencies import called
 from ..geo.findings import DataError, Finding
+from ..geo.osm.naming import called
 from ..geo.osm.objects import Thing, tagged_things
 from ..geo.osm.opening import opened_osm
 from ..geo.osm.placing import fault_findings, placed_things

@@ -112,7 +112,7 @@ def _areas(path: Path) -> dict[int, Any]:
     make = osmium.geom.WKBFactory()
     only = osmium.filter.EntityFilter(AREA)
     for area in osmium.FileProcessor(str(path)).with_areas().with_filter(only):
-        if not area.from_way() and area.num_rings()[0]:
+        if isinstance(area, osmium.osm.Area) and not area.from_way() and area.num_rings()[0]:
             areas[area.orig_id()] = shapely.from_wkb(make.create_multipolygon(area))
     return {number: _plain(shape) for number, shape in areas.items()}
 

@@ -1,0 +1,331 @@
+"""A smaller file out of a large extract: what lies within an area, and the streets around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import osmium
+import shapely
+from numpy.typing import NDArray
+from osmium.osm import NODE, RELATION, WAY
+
+from ..crs import LONLAT, region_plane, to_crs
+from ..findings import UseError
+from .assembling import AREA_TYPES, outline_ways
+from .naming import called, is_called
+from .objects import Thing, is_sorted, tagged_things
+from .opening import opened_osm
+from .placing import placed_things
+
+ADMINISTRATIVE: Final = "boundary=administrative"
+
+#: Boundaries with at least this share of their area within are kept, whole.
+_HALF: Final = 0.5
+
+#: Corners of the area's own boundary lie within it.
+_EDGE_M: Final = 1.0
+
+#: Ways that people travel on.
+_TRAVELLED: Final = ("highway", "route")
+
+_UNITS: Final = 1e-7
+"""Degrees of one unit of osmium's whole numbers."""
+
+_LISTED: Final = 8
+
+
+class Named(NamedTuple):
+    """A boundary that has a name that was asked for.
+
+    Parameters
+    ----------
+    osm_id, name, admin_level
+        As tagged; the level is empty where there is none.
+    geometry
+        In degrees; None where the extract cuts it off.
+    """
+
+    osm_id: str
+    name: str
+    admin_level: str
+    geometry: Any
+
+
+class Cut(NamedTuple):
+    """What was written: how many of each."""
+
+    nodes: int
+    ways: int
+    relations: int
+
+
+def boundary_by_name(path: Path, name: str, *, source: str | None = None) -> list[Named]:
+    """The administrative boundaries that bear a name, in any language, or an id.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        Such as `Monaco`, or `relation/2220322`.
+    source
+        What messages call the file; its name when not given.
+
+    Returns
+    -------
+    list of Named
+        From the widest level down, then by id; none where nothing is called so.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read.
+    """
+    source = path.name if source is None else source
+    with opened_osm(path, source=source) as file:
+        things = [
+            thing
+            for thing in tagged_things(file, [ADMINISTRATIVE]).held.values()
+            if thing.kind != "node" and (thing.osm_id == name or is_called(thing.tags, name))
+        ]
+        frame, _ = placed_things(file, things, source=source)
+    areal = shapely.get_dimensions(np.asarray(frame.geometry, dtype=object)) == 2
+    held = [
+        Named(
+            osm_id,
+            called(tags) or osm_id,
+            tags.get("admin_level", ""),
+            shape if is_areal else None,
+        )
+        for osm_id, tags, shape, is_areal in zip(
+            frame["osm_id"], frame["tags"], frame.geometry, areal, strict=True
+        )
+        # Lines along a border are often called after what they part.
+        if is_areal or osm_id.startswith("relation/")
+    ]
+    return sorted(held, key=lambda n: (len(n.admin_level), n.admin_level, n.osm_id))
+
+
+def area_by_name(path: Path, name: str, *, source: str | None = None) -> Any:
+    """The area of the one boundary that bears a name.
+
+    Boundaries with one and the same area, as of a state that is a city, count as one.
+
+    Parameters
+    ----------
+    path, name, source
+        As for `boundary_by_name`.
+
+    Returns
+    -------
+    shapely.Polygon or shapely.MultiPolygon
+        In degrees.
+
+    Raises
+    ------
+    UseError
+        There is none, several, or one that the extract cuts off; with what may be named instead.
+    DataError
+        The file cannot be read.
+    """
+    found = boundary_by_name(path, name, source=source)
+    if not found:
+        raise UseError(
+            f"no administrative boundary of {path.name} is called {name!r}; name one that it has"
+        )
+    whole = [one for one in found if one.geometry is not None]
+    listed = "; ".join(
+        f"{one.osm_id} {one.name}, admin_level {one.admin_level or 'none'}"
+        f"{'' if one.geometry is not None else ', cut off'}"
+        for one in found[:_LISTED]
+    )
+    if not whole:
+        raise UseError(
+            f"the extract cuts {name!r} off ({listed}); name another, or give a larger extract"
+        )
+    first = whole[0].geometry
+    if any(not _alike(first, one.geometry) for one in whole[1:]):
+        raise UseError(
+            f"{len(found)} boundaries are called {name!r}: {listed}; give the id of one of them"
+        )
+    return first
+
+
+def cut_extract(
+    path: Path, out: Path, *, within: Any, margin_m: float = 2000.0, source: str | None = None
+) -> Cut:
+    """Write what lies within an area to a file of its own.
+
+    Kept are tagged nodes within, ways with a node within, highways and ferries with a node within
+    the area widened by the margin (so that paths that leave it and come back are there), all of
+    them with all of their nodes; areas of relations with such a way, complete; administrative
+    boundaries, complete, with at least half of their area within, and no others; and other
+    relations of what is kept, as they are.
+
+    Parameters
+    ----------
+    path
+        PBF, or XML as it is or packed with gzip or bzip2.
+    out
+        A PBF, which must not exist. The same input gives the same bytes.
+    within
+        A polygon or multipolygon in degrees.
+    margin_m
+        How far around it streets are kept, in metres.
+    source
+        What messages call the file; its name when not given.
+
+    Raises
+    ------
+    UseError
+        The area is empty, or `out` is no PBF or exists.
+    DataError
+        The file cannot be read.
+    """
+    if not out.name.lower().endswith(".pbf") or out.exists():
+        raise UseError(f"{str(out)!r} should be a new file that ends in .osm.pbf; name another")
+    if shapely.is_empty(within) or shapely.get_dimensions(within) != 2:
+        raise UseError("the area to cut to is no area; give a polygon")
+    with opened_osm(path, source=path.name if source is None else source) as file:
+        wanted = _Wanted.of(file, within, margin_m=margin_m, source=path.name)
+        return _written(file, out, wanted)
+
+
+class _Wanted(NamedTuple):
+    """Ids of what is kept."""
+
+    nodes: set[int]
+    ways: set[int]
+    relations: set[int]
+
+    @classmethod
+    def of(cls, file: Any, within: Any, *, margin_m: float, source: str) -> _Wanted:
+        """What is kept of a file."""
+        area, wide = (_widened(within, metres) for metres in (_EDGE_M, max(margin_m, _EDGE_M)))
+        near, lonlat = _nodes_in_box(file, wide.bounds)
+        inside = set(near[_inside(area, lonlat)].tolist())
+        around = set(near[_inside(wide, lonlat)].tolist())
+        ways: set[int] = set()
+        local: set[int] = set()
+        for way in _each(file, WAY):
+            refs = {node.ref for node in way.nodes}
+            if not refs.isdisjoint(inside):
+                local.add(way.id)
+            elif any(key in way.tags for key in _TRAVELLED) and not refs.isdisjoint(around):
+                ways.add(way.id)
+        ways |= local
+        relations, outlines = _relations(file, area, local, ways, inside, source)
+        ways |= outlines
+        nodes = {node.id for node in _each(file, NODE, osmium.filter.EmptyTagFilter())} & inside
+        for way in _each(file, WAY):
+            if way.id in ways:
+                nodes.update(node.ref for node in way.nodes)
+        return cls(nodes, ways, relations)
+
+
+def _each(file: Any, kinds: Any, *filters: Any) -> Iterator[Any]:
+    """The objects of some kinds, each good until the next is asked for."""
+    with osmium.io.Reader(file, kinds) as reader:
+        yield from osmium.OsmFileIterator(reader, *filters)
+
+
+def _widened(area: Any, metres: float) -> Any:
+    """An area with what lies around it, in degrees."""
+    west, south, east, north = area.bounds
+    bounds = (west, south, east, north)
+    plane = region_plane(bounds)
+    flat = to_crs(np.array([area], dtype=object), LONLAT, plane, region=bounds).shapes
+    wide = shapely.buffer(shapely.make_valid(flat), metres)
+    return to_crs(wide, plane, LONLAT, region=bounds).shapes[0]
+
+
+def _nodes_in_box(
+    file: Any, box: tuple[float, float, float, float]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Ids and degrees of the nodes within a box."""
+    west, south, east, north = (round(degrees / _UNITS) for degrees in box)
+    held = []
+    for node in _each(file, NODE):
+        place = node.location
+        x, y = place.x, place.y
+        if west <= x <= east and south <= y <= north:
+            held.append((node.id, x, y))
+    table = np.array(held, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1:] * _UNITS
+
+
+def _inside(area: Any, lonlat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which places lie in an area."""
+    shapely.prepare(area)
+    found: NDArray[np.bool_] = shapely.contains_xy(area, lonlat)
+    return found
+
+
+def _relations(
+    file: Any, area: Any, local: set[int], ways: set[int], nodes: set[int], source: str
+) -> tuple[set[int], set[int]]:
+    """The relations that are kept, and the ways that make their areas complete."""
+    boundaries = {
+        thing.id: thing
+        for thing in tagged_things(file, [ADMINISTRATIVE]).held.values()
+        if thing.kind == "relation" and thing.tags.get("type") in AREA_TYPES
+    }
+    touched = [t for t in boundaries.values() if not local.isdisjoint(outline_ways(t))]
+    kept = {thing.id for thing in _half_within(file, touched, area, source)}
+    outlines = {number for k in kept for number in outline_ways(boundaries[k])}
+    for relation in _each(file, RELATION):
+        if relation.id in boundaries:
+            continue
+        members = [(member.type, member.ref) for member in relation.members]
+        own = {ref for kind, ref in members if kind == "w"}
+        if relation.tags.get("type") in AREA_TYPES:
+            if not own.isdisjoint(local):
+                kept.add(relation.id)
+                outlines |= own
+        elif not own.isdisjoint(ways) or any(k == "n" and ref in nodes for k, ref in members):
+            kept.add(relation.id)
+    return kept, outlines
+
+
+def _half_within(file: Any, boundaries: Iterable[Thing], area: Any, source: str) -> list[Thing]:
+    """The boundaries with at least half of their area within another."""
+    things = sorted(boundaries, key=lambda thing: thing.order)
+    frame, _ = placed_things(file, things, source=source)
+    kept = []
+    for thing, shape in zip(things, frame.geometry, strict=True):
+        if shape is None or shape.is_empty:
+            continue
+        shape = shapely.make_valid(shape)
+        # Within one area shares in square degrees are those of the ground, nearly.
+        if shapely.intersection(shape, area).area >= _HALF * shape.area:
+            kept.append(thing)
+    return kept
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two areas are practically one."""
+    one, other = shapely.make_valid(one), shapely.make_valid(other)
+    common = shapely.intersection(one, other).area
+    return bool(common >= 0.98 * (one.area + other.area - common))
+
+
+def _written(file: Any, out: Path, wanted: _Wanted) -> Cut:
+    """Write what is wanted, nodes first, each kind in its order in the file."""
+    header = osmium.io.Header()
+    header.set("generator", "adjoin")
+    if is_sorted(file):
+        header.set("sorting", "Type_then_ID")
+    counts = []
+    target = osmium.io.File(str(out.absolute()), "pbf")
+    with osmium.SimpleWriter(target, header=header) as writer:
+        for kinds, ids in ((NODE, wanted.nodes), (WAY, wanted.ways), (RELATION, wanted.relations)):
+            count = 0
+            for found in _each(file, kinds):
+                if found.id in ids:
+                    writer.add(found)
+                    count += 1
+            counts.append(count)
+    return Cut(*counts)
