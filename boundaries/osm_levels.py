@@ -23,8 +23,8 @@ USUAL: Final[Mapping[str, Level]] = {"6": "county", "8": "city"}
 #: of admin_level by country), and those that are known to have the usual.
 _COUNTRIES: Final[Mapping[str, Mapping[str, Level]]] = {
     **dict.fromkeys(("AT", "BE", "CA", "CH", "CZ", "DE", "ES", "FI", "FR", "GB", "HU", "IT", "US"), USUAL),
-    **dict.fromkeys(("DK", "NO", "SE"), {"4": "county", "7": "city"}),
-    **dict.fromkeys(("GR", "PL", "PT"), {"6": "county", "7": "city"}),
+    **{code: {"4": "county", "7": "city"} for code in ("DK", "NO", "SE")},
+    **{code: {"6": "county", "7": "city"} for code in ("GR", "PL", "PT")},
     "AU": {"6": "city"},
     "BR": {"8": "city"},
     "IE": {"6": "county"},

@@ -15,8 +15,9 @@ from osmium.osm import NODE, RELATION, WAY
 from ..crs import LONLAT, region_plane, to_crs
 from ..findings import UseError
 from .assembling import AREA_TYPES, outline_ways
+from .bulk import WayNodes, node_tables, way_tables, write_by_id
 from .naming import called, is_called
-from .objects import Thing, is_sorted, tagged_things
+from .objects import Thing, is_sorted, tagged_things, things_by_id
 from .opening import opened_osm
 from .placing import placed_things
 
@@ -30,9 +31,6 @@ _EDGE_M: Final = 1.0
 
 #: Ways that people travel on.
 _TRAVELLED: Final = ("highway", "route")
-
-_UNITS: Final = 1e-7
-"""Degrees of one unit of osmium's whole numbers."""
 
 _LISTED: Final = 8
 
@@ -55,7 +53,7 @@ class Named(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """What was written: how many of each."""
+    """What is kept: how many of each; nodes and ways that the file does not have count, too."""
 
     nodes: int
     ways: int
@@ -206,24 +204,32 @@ class _Wanted(NamedTuple):
         """What is kept of a file."""
         area, wide = (_widened(within, metres) for metres in (_EDGE_M, max(margin_m, _EDGE_M)))
         near, lonlat = _nodes_in_box(file, wide.bounds)
-        inside = set(near[_inside(area, lonlat)].tolist())
-        around = set(near[_inside(wide, lonlat)].tolist())
-        ways: set[int] = set()
+        inside = np.sort(near[_inside(area, lonlat)])
+        around = np.sort(near[_inside(wide, lonlat)])
         local: set[int] = set()
-        for way in _each(file, WAY):
-            refs = {node.ref for node in way.nodes}
-            if not refs.isdisjoint(inside):
-                local.add(way.id)
-            elif any(key in way.tags for key in _TRAVELLED) and not refs.isdisjoint(around):
-                ways.add(way.id)
-        ways |= local
-        relations, outlines = _relations(file, area, local, ways, inside, source)
-        ways |= outlines
-        nodes = {node.id for node in _each(file, NODE, osmium.filter.EmptyTagFilter())} & inside
-        for way in _each(file, WAY):
-            if way.id in ways:
-                nodes.update(node.ref for node in way.nodes)
-        return cls(nodes, ways, relations)
+        ways: set[int] = set()
+        nodes: set[int] = set()
+        for table in way_tables(file, _TRAVELLED):
+            here = _any_of(table, inside)
+            kept = here | (table.keyed & _any_of(table, around))
+            local |= set(table.way_id[here].tolist())
+            ways |= set(table.way_id[kept].tolist())
+            nodes |= set(table.node_id[kept[table.way]].tolist())
+        relations, outlines = _relations(file, area, local, ways, set(inside.tolist()), source)
+        outlines -= ways
+        more = things_by_id(file, [("way", number) for number in outlines]).held.values()
+        nodes.update(node for way in more for node in way.nodes)
+        nodes |= {node.id for node in _each(file, NODE, osmium.filter.EmptyTagFilter())} & set(
+            inside.tolist()
+        )
+        return cls(nodes, ways | outlines, relations)
+
+
+def _any_of(table: WayNodes, nodes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a way has any of some nodes, which are sorted."""
+    found = np.zeros(len(table.way_id), dtype=bool)
+    found[table.way[np.isin(table.node_id, nodes)]] = True
+    return found
 
 
 def _each(file: Any, kinds: Any, *filters: Any) -> Iterator[Any]:
@@ -246,15 +252,13 @@ def _nodes_in_box(
     file: Any, box: tuple[float, float, float, float]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Ids and degrees of the nodes within a box."""
-    west, south, east, north = (round(degrees / _UNITS) for degrees in box)
-    held = []
-    for node in _each(file, NODE):
-        place = node.location
-        x, y = place.x, place.y
-        if west <= x <= east and south <= y <= north:
-            held.append((node.id, x, y))
-    table = np.array(held, dtype=np.int64).reshape(-1, 3)
-    return table[:, 0], table[:, 1:] * _UNITS
+    west, south, east, north = box
+    ids, places = [np.zeros(0, dtype=np.int64)], [np.zeros((0, 2))]
+    for found, lonlat in node_tables(file):
+        near = (lonlat >= (west, south)).all(axis=1) & (lonlat <= (east, north)).all(axis=1)
+        ids.append(found[near])
+        places.append(lonlat[near])
+    return np.concatenate(ids), np.concatenate(places)
 
 
 def _inside(area: Any, lonlat: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -318,14 +322,10 @@ def _written(file: Any, out: Path, wanted: _Wanted) -> Cut:
     header.set("generator", "adjoin")
     if is_sorted(file):
         header.set("sorting", "Type_then_ID")
-    counts = []
     target = osmium.io.File(str(out.absolute()), "pbf")
     with osmium.SimpleWriter(target, header=header) as writer:
-        for kinds, ids in ((NODE, wanted.nodes), (WAY, wanted.ways), (RELATION, wanted.relations)):
-            count = 0
-            for found in _each(file, kinds):
-                if found.id in ids:
-                    writer.add(found)
-                    count += 1
-            counts.append(count)
-    return Cut(*counts)
+        return Cut(
+            write_by_id(writer, file, NODE, wanted.nodes),
+            write_by_id(writer, file, WAY, wanted.ways),
+            write_by_id(writer, file, RELATION, wanted.relations),
+        )
