@@ -22,7 +22,7 @@ from .geo.files.printing import Format, as_text
 from .geo.findings import DataError, Finding, UseError, findings_table
 from .maps.findings_report import CheckForm, findings_report, stopped_text
 from .maps.output import write_map, write_results
-from .maps.summary import summary
+from .maps.summary import finding_lines, summary
 from .pipeline import analyse, check_place, read_region, region_review
 from .region import Region, region_schema
 from .services.demo.files import write_demo
@@ -36,7 +36,8 @@ from .services.results import Results, read_results
 from .services.review import no_review, with_decisions
 from .services.service_text import service_lines, service_record, service_toml
 from .services.starting.start import Start, started
-from .services.starting.telling import guesses_table
+from .services.starting.telling import GuessForm, guesses_text
+from .services.starting.within import CutFile, cut_files
 from .services.taxonomy import Service, load_services, match_service, services_table
 from .services.template import write_template
 
@@ -147,16 +148,28 @@ def init_command(
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FILE", help="The region.toml to write.")
     ] = Path("region.toml"),
-    form: Form = "table",
+    within: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AREA",
+            help="Cut OpenStreetMap files to it: a boundary's name, or a file of areas.",
+        ),
+    ] = None,
+    form: GuessForm = "lines",
     quiet: Quiet = False,
 ) -> None:
     """Look at your files, guess which is what, and write a commented region.toml that runs."""
     _check_file(out, "the region.toml")
+    cut: list[CutFile] = []
+    if within is not None:
+        files, cut = cut_files(files, within=within, folder=out.parent)
     start = started(files, base=out.parent)
     out.write_text(start.text, encoding="utf-8", newline="\n")
     if quiet:
         return
-    print(as_text(guesses_table(start.drafts), form=form, width=_width()), end="")
+    for each in cut:
+        print(f"cut: {each.out}: {each.cut.ways:,} ways of {each.path}", file=sys.stderr)
+    print(guesses_text(start.drafts, form=form), end="")
     print(_told_start(start, out), file=sys.stderr)
 
 
@@ -402,7 +415,10 @@ def _told_start(start: Start, out: Path) -> str:
     lines += [f"to decide: {line}" for line in start.decide]
     if not start.runs:
         return "\n".join([*lines, "no source of agencies is clear, so it does not run yet"])
-    return "\n".join([*lines, _checked(out, form="table")[0].rstrip()])
+    findings = findings_table(_checked(out, form="table")[1])
+    shown = findings[findings["severity"] == "error"]
+    lines += [f"error: {f.source}: {f.item}: {f.message}" for f in shown.itertuples()]
+    return "\n".join([*lines, *finding_lines(findings), f"all of them: adjoin check {out}"])
 
 
 def _service_id(name: str, region: Region) -> str:

@@ -51,11 +51,26 @@ def summary(results: Results) -> str:
     lines += _provider_lines(results.facilities, results.findings)
     lines += _sharing_lines(results.tables().get("matrix"))
     lines += _review_lines(results.duplications)
-    lines.append(f"findings in the data: {counted(counts)}")
-    told = results.findings.loc[results.findings["severity"] != "note", ["severity", "rule"]]
+    lines += finding_lines(results.findings)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def finding_lines(findings: pd.DataFrame) -> list[str]:
+    """How many findings there are, and of which rules; notes are only counted.
+
+    Parameters
+    ----------
+    findings
+        Of a run, or of a check.
+    """
+    counts: dict[str, int] = {
+        name: int((findings["severity"] == name).sum()) for name in SEVERITIES
+    }
+    lines = [f"findings in the data: {counted(counts)}"]
+    told = findings.loc[findings["severity"] != "note", ["severity", "rule"]]
     for severity, rule, count in told.value_counts(sort=False).reset_index().to_numpy():
         lines.append(f"  {severity}: {rule} ({count})")
-    return "".join(f"{line}\n" for line in lines)
+    return lines
 
 
 def _kind_lines(tables: Mapping[str, pd.DataFrame]) -> list[str]:

@@ -131,6 +131,9 @@ def test_one_file_is_a_region_that_runs(tmp_path, seed):
     assert held["attribution"].to_dict()["node/60"] == "guessed"
     assert held["attribution"].to_dict()["node/62"] == "operator"
     pairs = results.facility_pairs
-    assert (pairs["facility_a"].tolist(), pairs["facility_b"].tolist()) == (["node/60"], ["node/61"])
+    assert (pairs["facility_a"].tolist(), pairs["facility_b"].tolist()) == (
+        ["node/60"],
+        ["node/61"],
+    )
     # 0.01 degrees at 50 km/h
     assert pairs["minutes"].iloc[0] == pytest.approx(1.113 / 50 * 60, abs=0.01)

@@ -21,8 +21,10 @@ AGENCY_WORDS: Final = (
     r"authorit(y|ies)|systems|organi[sz]ations|entities|kreise?|departments|sphere)\b"
 )
 OTHER_AREAS: Final = (
-    r"\b(tracts?|blocks?|block ?groups?|bg|taz\d*|zones?|zoning|parcels?|precincts?|grid|cells?|hex\w*|zip|zcta\d*|land ?use|"
-    r"neighbou?rhoods?|council districts?|supervisor\w*|wards?|buildings?|footprints?|flood ?plain|flood ?zones?|soils?|"
+    r"\b(tracts?|blocks?|block ?groups?|bg|taz\d*|zones?|zoning|parcels?|precincts?|grid|cells?|"
+    r"hex\w*|zip|zcta\d*|land ?use|"
+    r"neighbou?rhoods?|council districts?|supervisor\w*|wards?|buildings?|footprints?|flood ?plain|"
+    r"flood ?zones?|soils?|"
     r"hydro\w*|lakes?|water ?bod\w+|service areas?|catchments?|cdp|puma|msa|cbsa|congress\w*|senate|assembly|"
     r"easements?|permits?|hazard\w*|beats?|subdivisions?)\b"
 )

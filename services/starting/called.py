@@ -55,5 +55,7 @@ def cells_of(draft: Draft, key: str, presets: Mapping[str, Preset]) -> pd.Series
         table = rows_where(table, where, source=draft.layer.label)
     names = [column] if isinstance(column, str) else list(column)
     texts = [as_texts(table[name].dropna()).reindex(table.index) for name in names]
-    whole = texts[0] if len(texts) == 1 else texts[0].str.cat(texts[1:], sep="-")
+    whole = texts[0]
+    for part in texts[1:]:
+        whole = whole.str.cat(part, sep="-")
     return whole.str.casefold()

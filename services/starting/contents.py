@@ -18,7 +18,8 @@ _STREET: Final = re.compile(r"^\d+\w?\s+\S+")
 
 # Words in names of columns whose values may differ from row to row, and that are no ids.
 _NO_IDS: Final = frozenset((
-    "zip", "postal", "postcode", "plz", "phone", "telephone", "fax", "year", "date", "latitude", "longitude", "lat", "lon",
+    "zip", "postal", "postcode", "plz", "phone", "telephone", "fax", "year", "date",
+    "latitude", "longitude", "lat", "lon",
     "x", "y", "elevation", "count", "total", "population", "cost", "address", "ext", "users", "male", "female",
 ))  # fmt: skip
 

@@ -139,13 +139,15 @@ def _candidates(span: _Span) -> list[str]:
     )
     # Small areas are those of state planes and zones; systems of continents come after them.
     known = sorted(
-        (info for info in found if info.area_of_use is not None),
+        found,
         key=lambda info: (_breadth(info.area_of_use), len(info.name), int(info.code)),
     )
     return [_WEB, *(f"EPSG:{info.code}" for info in known if info.code != "3857")]
 
 
-def _breadth(area: pyproj.aoi.AreaOfUse) -> float:
+def _breadth(area: pyproj.aoi.AreaOfUse | None) -> float:
+    if area is None:
+        return 360.0 * 180
     return round((area.east - area.west) % 360 * (area.north - area.south), 1)
 
 

@@ -31,7 +31,11 @@ _NOBODY: Final = Known({}, {})
 
 
 def drafted(
-    heap: Heap, *, services: Mapping[str, Service], presets: Mapping[str, Preset]
+    heap: Heap,
+    *,
+    services: Mapping[str, Service],
+    presets: Mapping[str, Preset],
+    others: Sequence[Draft] = (),
 ) -> list[Draft]:
     """A source for every layer, in the order of the files.
 
@@ -41,6 +45,8 @@ def drafted(
         The files.
     services, presets
         By id.
+    others
+        Drafts of further files, which come first.
     """
     first = [
         likely_roles(layer, known=_NOBODY, services=services, presets=presets)
@@ -61,7 +67,7 @@ def drafted(
     drafts = _with_nodes(drafts)
     drafts = _with_joins(drafts)
     drafts = [part for draft in drafts for part in _remainders_apart(draft)]
-    return _told_apart(without_rivals(drafts, presets), presets)
+    return _told_apart(without_rivals([*others, *drafts], presets), presets)
 
 
 def _draft(

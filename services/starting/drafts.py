@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, NamedTuple
 
 from ...geo.files.guesses import SURE, Guess
+from ...geo.osm.opening import is_osm
 from .heap import Layer
 
 Role = Literal["agencies", "facilities", "people", "streets", "nodes", "provision", "join", "none"]
@@ -15,10 +16,10 @@ SOURCES: Final[tuple[Role, ...]] = ("agencies", "facilities", "provision", "peop
 # What a source cannot do without: one of each group.
 _NEEDED: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
     "agencies": (
-        ("preset", "columns.id", "columns.name", "levels"),
-        ("preset", "level", "columns.level", "levels"),
+        ("preset", "columns.id", "columns.name"),
+        ("preset", "level", "columns.level"),
     ),
-    "facilities": (("preset", "service", "columns.service", "osm"),),
+    "facilities": (("preset", "service", "columns.service"),),
     "people": (("columns.weight",),),
     "streets": (),
     "provision": (),
@@ -70,6 +71,9 @@ class Draft(NamedTuple):
 
     def lacking(self) -> list[str]:
         """What the source cannot do without and nobody is sure of."""
+        if is_osm(self.layer.path):
+            whole = self.role != "agencies" or self.value("levels")
+            return [] if whole else ["levels"]
         groups = list(_NEEDED.get(self.role, ()))
         if self.role in ("facilities", "people") and self.layer.shapes is None:
             groups += [("columns.x",), ("columns.y",)]

@@ -17,7 +17,8 @@ from .ranking import chosen, rated
 
 _AGENCY: Final[Mapping[str, float]] = {
     r"(agency|agency id|agency name|jurisdiction|member agency|city|city name|entity|organization|recipient|buyer|"
-    r"local agency|municipality|gemeinde|municipio|commune|government|(buying|receiving|contracting|purchasing|client|"
+    r"local agency|municipality|gemeinde|municipio|commune|government|(buying|receiving|contracting|"
+    r"purchasing|client|"
     r"customer|requesting) (agency|city|jurisdiction|party|entity)|buyer agency)": 0.95,
 }
 _SERVICE: Final[Mapping[str, float]] = {
@@ -29,15 +30,18 @@ _ROLE: Final[Mapping[str, float]] = {
     r"delivery mode|rolle|rol)": 0.95,
 }
 _COUNTERPARTY: Final[Mapping[str, float]] = {
-    r"(counterparty|counterparty id|provider|provided by|provider agency|contract with|contractor|partner|partner agency|"
+    r"(counterparty|counterparty id|provider|provided by|provider agency|contract with|contractor|"
+    r"partner|partner agency|"
     r"service provider|provider name|other agency|with agency|vendor|seller|"
     r"(selling|providing|servicing|serving|performing) (agency|city|jurisdiction|party|entity))": 0.93,
 }
 _INSTRUMENT: Final[Mapping[str, float]] = {
-    r"(instrument|agreement|agreement type|contract type|type of agreement|mechanism|legal form|arrangement type)": 0.95,
+    r"(instrument|agreement|agreement type|contract type|type of agreement|mechanism|legal form|"
+    r"arrangement type)": 0.95,
 }
 _COST: Final[Mapping[str, float]] = {
-    r"(annual cost|cost|annual budget|budget|annual expenditure\w*|expenditure\w*|amount|contract amount|annual amount|"
+    r"(annual cost|cost|annual budget|budget|annual expenditure\w*|expenditure\w*|amount|"
+    r"contract amount|annual amount|"
     r"kosten|costo|coste)( (fy|per|year|annual|usd|us|adopted|total))*( ?(19|20)?\d\d)?( usd)?": 0.9,
 }
 _FTE: Final[Mapping[str, float]] = {

@@ -72,7 +72,8 @@ def matching(layer: Layer, table: Layer) -> Match | None:
 
 
 _KEYS: Final = re.compile(
-    r"(.* )?(id|ident|geo ?id|code|key|no|nr|num|number|zone|taz|tract|block|fips|fid|name|cd|uid|gisjoin|\w+id)( ?\d+)?"
+    r"(.* )?(id|ident|geo ?id|code|key|no|nr|num|number|zone|taz|tract|block|"
+    r"fips|fid|name|cd|uid|gisjoin|\w+id)( ?\d+)?"
 )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ...geo.files.guesses import Guess
 from ...geo.findings import Finding
 from .drafts import SOURCES, Draft
+
+#: Characters in a line of comments.
+_WIDTH: Final = 118
 
 #: Column in which comments begin, where lines are shorter.
 _COMMENTS: Final = 44
@@ -49,13 +53,14 @@ def region_text(drafts: Sequence[Draft], *, name: Guess, unreadable: Sequence[Fi
     """
     decide = list(to_decide(drafts))
     lines = [
-        "# A region as `adjoin init` understood its files. Behind # stands how sure each line is (0 to 1), and why.",
-        "# Lines that begin with #? are not sure enough to be used: take the # away, or write another choice.",
-        "# `adjoin check region.toml` tells what is wrong; `adjoin run region.toml -o OUT` makes the tables and the map.",
+        "# A region as `adjoin init` understood its files. Behind # stands how sure a line is (0 to 1), and why.",
+        "# Lines that begin with #? are not sure enough to be used: take the #? away, or write another choice.",
+        "# `adjoin check region.toml` tells what is wrong; `adjoin run region.toml -o OUT` makes tables and map.",
     ]
     if decide:
         lines += ["#", f"# To decide ({len(decide)}), the least sure first:"]
-        lines += [f"#  - {line}" for line in decide]
+        for line in decide:
+            lines += textwrap.wrap(line, _WIDTH, initial_indent="#  - ", subsequent_indent="#    ")
     lines += ["", _line("name", name), ""]
     for role in SOURCES:
         own = [draft for draft in drafts if draft.role == role]
@@ -99,7 +104,12 @@ def _source(draft: Draft) -> Iterator[str]:
     """One source; every line a comment where it is not read."""
     head = f"[[{draft.role}]]" if draft.role != "streets" else "[streets]"
     about = f"{draft.layer.rows:,} rows; {draft.sure:.2f} {draft.why}"
-    lines = [f"{head.ljust(_COMMENTS)} # {about}", *_settings(draft)]
+    first, *rest = textwrap.wrap(about, _WIDTH - _COMMENTS)
+    lines = [
+        f"{head.ljust(_COMMENTS)} # {first}",
+        *(f"{' ' * _COMMENTS} # {line}" for line in rest),
+    ]
+    lines += _settings(draft)
     if draft.runs:
         yield from lines
         return
@@ -110,7 +120,9 @@ def _source(draft: Draft) -> Iterator[str]:
         if draft.roles:
             reason += f"; it may be {' or '.join(draft.roles[:3])} instead"
         reason = f"to decide: {reason}"
-    yield f"# Not read; {reason}."
+    yield from textwrap.wrap(
+        f"Not read; {reason}.", _WIDTH, initial_indent="# ", subsequent_indent="# "
+    )
     yield from (f"# {line}" for line in lines)
 
 
@@ -153,7 +165,7 @@ def _place(guess: Guess) -> tuple[int, str]:
 def _line(key: str, guess: Guess) -> str:
     """One setting with its comment."""
     text = f"{key} = {toml_value(guess.value)}"
-    comment = f"{guess.confidence:.2f} {guess.why}"
+    comment = f"{guess.confidence:.2f} {' '.join(guess.why.split())}"
     if not guess.is_sure:
         text = f"#? {text}"
         if guess.choices:

@@ -41,7 +41,8 @@ _RECORDS: Final = re.compile(
     r"parcels?|addresses|address points?|census|households|businesses|vacancies|evictions|potholes|outages)\b"
 )
 _STREETS: Final = re.compile(
-    r"\b(streets?|roads?|centerlines?|centrelines?|highways?|road ?network|street ?network|routes?|strassennetz|strassen|calles|"
+    r"\b(streets?|roads?|centerlines?|centrelines?|highways?|road ?network|street ?network|routes?|"
+    r"strassennetz|strassen|calles|"
     r"rues|voies|vias|roadway|edges)\b"
 )
 _NO_STREETS: Final = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Final, NamedTuple
 from ...geo.files.guesses import Guess
 from ...geo.files.opening import PACKED, SUFFIXES
 from ...geo.findings import DataError, Finding, UseError
+from ...geo.osm.opening import is_osm
 from ..presets import Preset, load_presets
 from ..service import Service
 from ..taxonomy import load_services
 from .drafting import drafted
 from .drafts import Draft
 from .heap import read_heap
+from .osmfiles import osm_drafts
 from .regiontext import region_text, to_decide
 
 _NO_FILE: Final = ("file-missing", "not-a-file")
@@ -55,7 +58,7 @@ def started(
     services: Mapping[str, Service] | None = None,
     presets: Mapping[str, Preset] | None = None,
 ) -> Start:
-    """Look at files, and write the region.toml that they seem to be meant for.
+    r"""Look at files, and write the region.toml that they seem to be meant for.
 
     Nothing is guessed in silence: every line says how sure it is and why, and what is not sure is a
     comment with its choices. Files are looked at in the order of their names, so that the order in
@@ -84,7 +87,7 @@ def started(
     >>> from adjoin.services.starting.start import started
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "fire_stations.csv"
-    ...     _ = file.write_text("ID,NAME,LON,LAT\\n1,Alder FD,-122.1,38.2\\n2,Birch FD,-122.2,38.3\\n")
+    ...     _ = file.write_text("ID,NAME,LON,LAT\n1,Alder FD,-122.1,38.2\n2,Birch FD,-122.2,38.3\n")
     ...     start = started([file], base=folder)
     >>> start.drafts[0].value("service"), start.drafts[0].value("columns.x")
     ('fire_services', 'LON')
@@ -92,13 +95,19 @@ def started(
     services = load_services() if services is None else services
     presets = load_presets() if presets is None else presets
     named = sorted({_relative(file, Path(base)): file for file in _each(files)}.items())
-    heap = read_heap([(file, path) for path, file in named])
-    missing = [f for f in heap.unreadable if f.rule in _NO_FILE]
+    heap = read_heap([(file, path) for path, file in named if not is_osm(path)])
+    drafts, unreadable = [], list(heap.unreadable)
+    for path, file in named:
+        try:
+            drafts += osm_drafts(file, path, services=services) if is_osm(path) else []
+        except DataError as error:
+            unreadable += [f for f in error.findings if f.severity == "error"]
+    missing = [finding for finding in unreadable if finding.rule in _NO_FILE]
     if missing:
         raise DataError(missing)
-    drafts = drafted(heap, services=services, presets=presets)
-    text = region_text(drafts, name=_name(drafts, named), unreadable=heap.unreadable)
-    return Start(text, drafts, list(to_decide(drafts)), heap.unreadable)
+    drafts = drafted(heap, services=services, presets=presets, others=drafts)
+    text = region_text(drafts, name=_name(drafts, named), unreadable=unreadable)
+    return Start(text, drafts, list(to_decide(drafts)), unreadable)
 
 
 def _each(files: Sequence[str | Path]) -> Iterator[Path]:
@@ -120,6 +129,8 @@ def _each(files: Sequence[str | Path]) -> Iterator[Path]:
 def _readable(file: Path) -> bool:
     """Whether a file has a suffix that may be read."""
     suffixes = [suffix.lower() for suffix in file.suffixes]
+    if is_osm(file.name):
+        return True
     if suffixes and suffixes[-1] in PACKED:
         return suffixes[-1] == ".zip" or (suffixes[-2:-1] != [] and suffixes[-2] in SUFFIXES)
     return bool(suffixes) and suffixes[-1] in SUFFIXES
@@ -146,6 +157,9 @@ def _name(drafts: Sequence[Draft], named: Sequence[tuple[str, Path]]) -> Guess:
             title = most.title() if most.isupper() else most
             title = title if "county" in title.casefold() else f"{title} County"
             return Guess("name", title, 0.8, "the county in most rows")
-    folder = named[0][1].resolve().parent.name if named else ""
-    title = folder.replace("_", " ").replace("-", " ").strip().capitalize() or "A region"
-    return Guess("name", title, 0.8, "after the folder of the files; write a better one")
+    alone = len(named) == 1
+    file = named[0][1].resolve()
+    plain = file.name.split(".")[0] if alone else file.parent.name
+    title = " ".join(re.findall(r"[^\W_]+", plain)).capitalize() or "A region"
+    where = "file" if alone else "folder of the files"
+    return Guess("name", title, 0.8, f"after the {where}; write a better one")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Literal
 
 import pandas as pd
 
+from ...geo.files.printing import as_text, harmless
 from .drafts import SOURCES, Draft
 from .regiontext import toml_value
+
+GuessForm = Literal["lines", "table", "csv", "json", "markdown"]
 
 COLUMNS = ("sure", "file", "setting", "value", "why", "instead")
 
@@ -31,6 +36,27 @@ def guesses_table(drafts: Sequence[Draft]) -> pd.DataFrame:
         [(f"{sure:.2f}{' left open' if is_open else ''}", *row) for sure, is_open, *row in rows],
         columns=list(COLUMNS), dtype="str",
     )  # fmt: skip
+
+
+def guesses_text(drafts: Sequence[Draft], *, form: GuessForm = "lines") -> str:
+    """`guesses_table` as text: a line for each guess, or in any form that tables are printed in.
+
+    Parameters
+    ----------
+    drafts
+        In the order of the files.
+    form
+        How to print.
+    """
+    if form != "lines":
+        return as_text(guesses_table(drafts), form=form)
+    lines = []
+    for sure, is_open, label, key, value, why, instead in sorted(_rows(drafts), key=lambda r: r[0]):
+        other = f"; or {instead}" if is_open and instead else ""
+        mark = "?" if is_open else " "
+        name = PurePosixPath(label).name
+        lines.append(harmless(f"{sure:.2f} {mark} {name}: {key} = {value}  ({why}{other})"))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _rows(drafts: Sequence[Draft]) -> Iterator[tuple[float, bool, str, str, str, str, str | None]]:

@@ -18,7 +18,8 @@ _BODY: Final = (
 
 #: Columns that count the rows of a file: ids only where nothing else is one.
 ROW_NUMBERS: Final = frozenset((
-    "object id", "objectid", "fid", "ogc fid", "gid", "oid", "row id", "rowid", "index", "record id", "global id", "globalid",
+    "object id", "objectid", "fid", "ogc fid", "gid", "oid", "row id", "rowid", "index", "record id",
+    "global id", "globalid",
     "unique id", "uniqueid", "fid 1", "objectid 1", "object id 1",
 ))  # fmt: skip
 
@@ -65,7 +66,8 @@ OTHER_NAMES: Final = (
 
 LEVEL: Final[Mapping[str, float]] = {
     r"(level|agency level|gov ?level|government level|agency type|gov ?type|government type|juris\w* type|"
-    r"entity type|unit type|district type|dist ?type|type|kind|class|category|muni type|mun type|org type|agency class)": 0.9,
+    r"entity type|unit type|district type|dist ?type|type|kind|class|category|muni type|mun type|"
+    r"org type|agency class)": 0.9,
     r"(lsad|class ?fp|typ|art|tipo)": 0.6,
 }
 
@@ -85,7 +87,8 @@ FACILITY_ID: Final[Mapping[str, float]] = {
     r"(facility|fac|station|site|stop|school|library|branch|building|bldg|asset|park|hospital|clinic|location|loc|"
     r"outlet|stn|sch|poi|shelter|yard|center|centre|permanent|standort|station\w*) ?"
     r"(id|code|cd|no|nr|num|number|key|identifier)": 0.95,
-    r"(facilityid|stationid|siteid|nces ?sch|ncessch|fdid|usace ?id|cms ?id|provider number|cds code|uai|finess|siret)": 0.9,
+    r"(facilityid|stationid|siteid|nces ?sch|ncessch|fdid|usace ?id|cms ?id|provider number|cds code|"
+    r"uai|finess|siret)": 0.9,
     r"(id|ident|identifier|key|code|uid|osm ?id|asset ?id)": 0.85,
     r"(number|no|nr|num|ref|reference)": 0.6,
     r"(.* )?(id|code|nr|no|number|num|nummer|key|kennung|cd|codigo|código|cod|clave|kode|番号|コード)( .*)?": 0.76,
@@ -138,7 +141,8 @@ OF_THE_OPERATOR: Final = frozenset((
 ))  # fmt: skip
 
 CAPACITY: Final[Mapping[str, float]] = {
-    r"(capacity|cap|max capacity|beds|bed count|num beds|licensed beds|total beds|seats|spaces|places|capacidad|plazas|"
+    r"(capacity|cap|max capacity|beds|bed count|num beds|licensed beds|total beds|seats|spaces|"
+    r"places|capacidad|plazas|"
     r"pl tze|plaetze|capacite|capacit|design capacity)": 0.9,
     r"(enroll\w*|enrollment|enrol total|enrolment|total enrollment|students|enroll total|students total)": 0.8,
 }
@@ -161,8 +165,10 @@ STATE: Final[Mapping[str, float]] = {
 }
 
 ADDRESS: Final[Mapping[str, float]] = {
-    r"(address|addr|std addr|primary address|address \d|full address|site address|location address|street|street addr|addr full|"
-    r"physical address|straße|strasse|住所|adres|addr \d|adresse|direccion|direcci n|endereco|indirizzo|fulladdr|str address|loc address)": 0.9,
+    r"(address|addr|std addr|primary address|address \d|full address|site address|location address|"
+    r"street|street addr|addr full|"
+    r"physical address|straße|strasse|住所|adres|addr \d|adresse|direccion|direcci n|endereco|"
+    r"indirizzo|fulladdr|str address|loc address)": 0.9,
 }
 
 STATUS: Final[Mapping[str, float]] = {

@@ -140,9 +140,9 @@ def _spoken_of(text: str, phrases: Mapping[str, str]) -> Spoken | None:
             return Spoken(service, phrase, 0.88 if told else 0.6)
     plain = " ".join(words)
     begun = {
-        s: b
-        for b, s in _BEGINNINGS.items()
-        if f" {b}" in f" {plain}" or not b.isascii() and b in plain
+        service: beginning
+        for beginning, service in _BEGINNINGS.items()
+        if f" {beginning}" in f" {plain}" or (not beginning.isascii() and beginning in plain)
     }
     return Spoken(*next(iter(begun.items())), 0.86) if len(begun) == 1 else None
 

@@ -14,9 +14,7 @@ Tags = Mapping[str, str]
 
 def node(number: int, lon: float, lat: float, tags: Tags | None = None, **more: object) -> str:
     """A node; further attributes by keyword."""
-    return (
-        f'<node id="{number}" lon="{lon:.7f}" lat="{lat:.7f}"{_more(more)}>{_tags(tags)}</node>'
-    )
+    return f'<node id="{number}" lon="{lon:.7f}" lat="{lat:.7f}"{_more(more)}>{_tags(tags)}</node>'
 
 
 def way(number: int, refs: Sequence[int], tags: Tags | None = None, **more: object) -> str:

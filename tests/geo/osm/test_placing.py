@@ -47,9 +47,7 @@ def county(sign: int = 1) -> list[str]:
     ]
 
 
-GROUND = (
-    shapely.box(0, 0, 4, 4).difference(shapely.box(1, 1, 2, 2)).union(shapely.box(6, 0, 7, 1))
-)
+GROUND = shapely.box(0, 0, 4, 4).difference(shapely.box(1, 1, 2, 2)).union(shapely.box(6, 0, 7, 1))
 
 
 def read(path: Path, selectors=SELECTORS):

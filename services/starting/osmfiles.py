@@ -1,0 +1,80 @@
+"""What an OpenStreetMap file is to a region: its agencies, facilities and streets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from ...boundaries.osm_levels import guessed_levels
+from ...geo.crs import LONLAT
+from ...geo.files.guesses import Guess
+from ...geo.findings import DataError
+from ...geo.osm.glance import glance
+from ..osm_places import osm_facility_frame
+from ..service import Service
+from .drafts import Draft, Role
+from .heap import Layer
+
+#: So many services are named.
+_SHOWN = 6
+
+
+def osm_drafts(file: Path, path: str, *, services: Mapping[str, Service]) -> list[Draft]:
+    """The sources that an OpenStreetMap file holds.
+
+    Parameters
+    ----------
+    file
+        Where it is.
+    path
+        As region.toml will name it.
+    services
+        By id; their tags find facilities.
+
+    Returns
+    -------
+    list of Draft
+        For agencies, facilities and streets, each with what was found; `none` where it holds none
+        of them.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read.
+    """
+    found = glance(file, source=path)
+
+    def draft(role: Role, rows: int, sure: float, why: str, *guesses: Guess) -> Draft:
+        layer = Layer(path, None, rows, None, LONLAT, False, found.bounds, [], pd.DataFrame(), [])
+        return Draft(layer, role, sure, why, guesses)
+
+    levels, seen = guessed_levels(file, source=path)
+    drafts = []
+    if seen:
+        words = "; ".join(level.in_words() for level in seen)
+        drafts.append(
+            draft("agencies", sum(level.areas for level in seen), 0.95,
+                  f"administrative boundaries by admin_level: {words}", levels)
+        )  # fmt: skip
+    try:
+        places, _ = osm_facility_frame(file, path, services=services)
+    except DataError as error:
+        if any(finding.rule != "osm-no-places" for finding in error.findings):
+            raise
+        places = pd.DataFrame({"service": []})
+    if len(places):
+        counts = places["service"].value_counts()
+        order = sorted(counts.index, key=lambda service: (-counts[service], service))
+        words = ", ".join(f"{service} {counts[service]}" for service in order[:_SHOWN])
+        more = f" and {len(order) - _SHOWN} services more" if len(order) > _SHOWN else ""
+        drafts.append(draft("facilities", len(places), 0.9, f"places by their tags: {words}{more}"))
+    if found.highways:
+        drafts.append(draft("streets", found.highways, 0.9, "ways tagged highway"))
+    if not seen and drafts:
+        why = "the file holds no administrative boundary: give agencies in a file of their own"
+        drafts.insert(0, draft("none", 0, 0.9, why))
+    return drafts or [
+        draft("none", 0, 0.9, "nothing in it is tagged as a boundary, a place or a street")
+    ]
