@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ...geo.files.guesses import SURE, Guess
 from ...geo.osm.opening import is_osm
+from ...geo.streets.wholefiles import is_graphml
 from .heap import Layer
 
 Role = Literal["agencies", "facilities", "people", "streets", "nodes", "provision", "join", "none"]
@@ -74,6 +75,8 @@ class Draft(NamedTuple):
         if is_osm(self.layer.path):
             whole = self.role != "agencies" or self.value("levels")
             return [] if whole else ["levels"]
+        if is_graphml(self.layer.path):
+            return []
         groups = list(_NEEDED.get(self.role, ()))
         if self.role in ("facilities", "people") and self.layer.shapes is None:
             groups += [("columns.x",), ("columns.y",)]

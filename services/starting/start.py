@@ -13,14 +13,15 @@ from ...geo.files.guesses import Guess
 from ...geo.files.opening import PACKED, SUFFIXES
 from ...geo.findings import DataError, Finding, UseError
 from ...geo.osm.opening import is_osm
+from ...geo.streets.wholefiles import is_graphml
 from ..presets import Preset, load_presets
 from ..service import Service
 from ..taxonomy import load_services
 from .drafting import drafted
 from .drafts import Draft
 from .heap import read_heap
-from .osmfiles import osm_drafts
 from .regiontext import region_text, to_decide
+from .wholefiles import graphml_drafts, osm_drafts
 
 _NO_FILE: Final = ("file-missing", "not-a-file")
 
@@ -95,11 +96,15 @@ def started(
     services = load_services() if services is None else services
     presets = load_presets() if presets is None else presets
     named = sorted({_relative(file, Path(base)): file for file in _each(files)}.items())
-    heap = read_heap([(file, path) for path, file in named if not is_osm(path)])
-    drafts, unreadable = [], list(heap.unreadable)
+    heap = read_heap([(file, path) for path, file in named if not _is_whole(path)])
+    drafts: list[Draft] = []
+    unreadable = list(heap.unreadable)
     for path, file in named:
         try:
-            drafts += osm_drafts(file, path, services=services) if is_osm(path) else []
+            if is_osm(path):
+                drafts += osm_drafts(file, path, services=services)
+            elif is_graphml(path):
+                drafts += graphml_drafts(file, path)
         except DataError as error:
             unreadable += [f for f in error.findings if f.severity == "error"]
     missing = [finding for finding in unreadable if finding.rule in _NO_FILE]
@@ -126,10 +131,15 @@ def _each(files: Sequence[str | Path]) -> Iterator[Path]:
         yield from inside
 
 
+def _is_whole(path: str) -> bool:
+    """Whether a file says itself what is what."""
+    return is_osm(path) or is_graphml(path)
+
+
 def _readable(file: Path) -> bool:
     """Whether a file has a suffix that may be read."""
     suffixes = [suffix.lower() for suffix in file.suffixes]
-    if is_osm(file.name):
+    if _is_whole(file.name):
         return True
     if suffixes and suffixes[-1] in PACKED:
         return suffixes[-1] == ".zip" or (suffixes[-2:-1] != [] and suffixes[-2] in SUFFIXES)

@@ -1,4 +1,4 @@
-"""What an OpenStreetMap file is to a region: its agencies, facilities and streets."""
+"""Files that say themselves what is what, OpenStreetMap and GraphML: the sources they hold."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ...geo.crs import LONLAT
 from ...geo.files.guesses import Guess
 from ...geo.findings import DataError
 from ...geo.osm.glance import glance
+from ...geo.streets.wholefiles import read_whole
 from ..osm_places import osm_facility_frame
 from ..service import Service
 from .drafts import Draft, Role
@@ -78,3 +79,24 @@ def osm_drafts(file: Path, path: str, *, services: Mapping[str, Service]) -> lis
     return drafts or [
         draft("none", 0, 0.9, "nothing in it is tagged as a boundary, a place or a street")
     ]
+
+
+def graphml_drafts(file: Path, path: str) -> list[Draft]:
+    """The streets of a GraphML file of OSMnx.
+
+    Parameters
+    ----------
+    file, path
+        As for `osm_drafts`.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read.
+    """
+    edges = read_whole(file, source=path)[0]
+    faults = [finding for finding in edges.findings if finding.severity == "error"]
+    if faults:
+        raise DataError(faults)
+    layer = Layer(path, None, len(edges.rows), None, edges.crs, False, None, [], pd.DataFrame(), [])
+    return [Draft(layer, "streets", 0.95, "a graph of streets as OSMnx writes it")]
