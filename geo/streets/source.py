@@ -18,6 +18,7 @@ from .building import mode_networks, street_rows
 from .network import Network
 from .osmfile import is_osm
 from .osmnoding import streets_of_ways
+from .overture import holds_segments, overture_streets
 from .streetrows import StreetRows
 from .wholefiles import graph_columns, is_graphml, read_whole
 
@@ -157,6 +158,8 @@ def built_networks(
     try:
         if is_osm(streets.path):
             built, findings = streets_of_ways(sources[0].rows, source=streets.label, **where)
+        elif _undescribed(streets) and holds_segments(sources[0].rows):
+            built, findings = overture_streets(sources[0].rows, source=streets.label, **where)
         else:
             built, findings = street_rows(
                 sources[0].rows, source=streets.label, **_tables(streets, sources), **where
@@ -202,6 +205,11 @@ def _read_nodes(streets: Streets, path: str, columns: NodeColumns, base: Path) -
 def _nodes_label(path: str, layer: str | None) -> str:
     """What messages call the nodes."""
     return path if layer is None else f"{path}[{layer}]"
+
+
+def _undescribed(streets: Streets) -> bool:
+    """Whether nothing is said of the columns, the nodes and the crossings: the file says it itself."""
+    return not streets.columns.given() and streets.nodes is None and streets.crossings is None
 
 
 def _idle(streets: Streets) -> list[str]:

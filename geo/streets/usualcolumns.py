@@ -10,6 +10,7 @@ from ..files.placecolumns import place_columns, place_pairs, squeezed
 from ..files.profiles import Profile
 from . import usualnames as names
 from .namedcolumns import Columns
+from .overture import are_segments
 from .unitguesses import length_units
 from .usualcosts import length_guesses, speed_guesses, time_guesses
 from .usualways import (
@@ -41,7 +42,8 @@ def street_columns(
         By the keys of `adjoin.geo.streets.source.StreetColumns`; each at most once. Sure where
         name and contents agree, or contents say it alone (classes of OpenStreetMap, lengths that
         are those of the lines). A column whose unit is unclear is one guess below, with the keys
-        that it may be as choices (`columns.speed_mph`).
+        that it may be as choices (`columns.speed_mph`). Nothing of
+        Overture's segments, which say themselves what is what.
 
     Examples
     --------
@@ -54,6 +56,8 @@ def street_columns(
     >>> [(guess.key, guess.value) for guess in street_columns(profiled(table), shapes="line")]
     [('columns.speed_mph', 'SPEEDLIMIT'), ('columns.oneway', 'ONEWAY')]
     """
+    if _says_itself(profiles):
+        return []
     table = Columns(profiles)
     ends = end_guesses(table)
     edges = bool(ends) and ends[0].is_sure
@@ -134,6 +138,8 @@ def looks_like_streets(profiles: Sequence[Profile], *, shapes: str | None) -> fl
     """
     if shapes not in ("line", None):
         return 0.0
+    if _says_itself(profiles):
+        return 0.97
     keys = {guess.key for guess in street_columns(profiles, shapes=shapes) if guess.is_sure}
     cost = {
         key
@@ -196,3 +202,9 @@ def _speed_or_time(speeds: list[Guess], times: list[Guess]) -> list[Guess]:
         guess._replace(confidence=0.6, why=why) if guess in lesser else guess
         for guess in [*speeds, *times]
     ]
+
+
+def _says_itself(profiles: Sequence[Profile]) -> bool:
+    """Whether these are Overture's segments."""
+    cells = [cell for p in profiles if p.name == "connectors" for cell in p.values[:5]]
+    return are_segments([p.name for p in profiles], cells)
