@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
@@ -12,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
-import shapely.ops
 from numpy.typing import NDArray
 
 from ..crs import Bounds, to_crs
@@ -27,7 +25,7 @@ COLUMNS: Final = ("id", "subtype", "class", "connectors")
 
 #: Connectors nearer to each other than this share of a line are one cut; places are written with
 #: nine decimals.
-_SAME: Final = 1e-9
+_SAME: Final = 1e-8
 
 
 class _Pieces(NamedTuple):
@@ -212,39 +210,67 @@ def _read(cell: Any) -> Any:
 
 def _pieces(shapes: NDArray[Any], rules: list[Rules], used: NDArray[np.int64]) -> _Pieces:
     """The lines between connectors, and the nodes at both ends."""
-    lines: list[Any] = []
-    of: list[int] = []
-    part: list[tuple[float, float]] = []
-    ends: list[tuple[tuple[int, str], tuple[int, str]]] = []
-    places: dict[tuple[int, str], tuple[float, float]] = {}
-    for k in used.tolist():
-        line = shapes[k]
-        cuts = _cuts(rules[k].connectors, k)
-        at = [share for share, _ in cuts]
-        points = shapely.get_coordinates(shapely.line_interpolate_point(line, at, normalized=True))
-        for (_, node), (x, y) in zip(cuts, points.tolist(), strict=True):
-            # the same place whichever of its segments comes first
-            places[node] = min(places.get(node, (x, y)), (x, y))
-        for (start, tail), (end, head) in pairwise(cuts):
-            whole = start == 0.0 and end == 1.0
-            lines.append(
-                line if whole else shapely.ops.substring(line, start, end, normalized=True)
-            )
-            of.append(k)
-            part.append((start, end))
-            ends.append((tail, head))
-    order = {node: number for number, node in enumerate(sorted(places))}
-    number = np.array([[order[a], order[b]] for a, b in ends], dtype=np.int64).reshape(-1, 2)
-    drawn = np.empty(len(lines), dtype=object)
-    drawn[:] = lines
+    cuts = [(row, *cut) for row in used.tolist() for cut in _cuts(rules[row].connectors, row)]
+    of = np.array([row for row, _, _ in cuts], dtype=np.int64)
+    at = np.array([share for _, share, _ in cuts], dtype=np.float64)
+    points = shapely.line_interpolate_point(shapes[of], at, normalized=True)
+    names = sorted({node for _, _, node in cuts})
+    order = {node: number for number, node in enumerate(names)}
+    number = np.array([order[node] for _, _, node in cuts], dtype=np.int64)
+    xy = shapely.get_coordinates(points)
+    # the same place of a connector whichever of its segments comes first
+    first = np.lexsort((xy[:, 1], xy[:, 0], number))
+    _, smallest = np.unique(number[first], return_index=True)
+    same = of[1:] == of[:-1]
     return _Pieces(
-        drawn,
-        np.array(of, dtype=np.int64),
-        np.array(part, dtype=np.float64).reshape(-1, 2),
-        number[:, 0],
-        number[:, 1],
-        np.array([places[node] for node in sorted(places)], dtype=np.float64).reshape(-1, 2),
+        _parts(shapes, used, of, at, xy),
+        of[:-1][same],
+        np.column_stack([at[:-1][same], at[1:][same]]),
+        number[:-1][same],
+        number[1:][same],
+        xy[first][smallest],
     )
+
+
+def _parts(
+    shapes: NDArray[Any],
+    used: NDArray[np.int64],
+    cut_of: NDArray[np.int64],
+    cut_at: NDArray[np.float64],
+    cut_xy: NDArray[np.float64],
+) -> NDArray[Any]:
+    """The lines between each two cuts of a line, the first at its start and the last at its end."""
+    if not len(used):
+        return np.zeros(0, dtype=object)
+    xy, own = shapely.get_coordinates(shapes[used], return_index=True)
+    step = np.append(0.0, np.hypot(*np.diff(xy, axis=0).T))
+    step[np.append(True, own[1:] != own[:-1])] = 0.0
+    run = np.cumsum(step)
+    start = np.searchsorted(own, np.arange(len(used)))
+    length = np.bincount(own, weights=step, minlength=len(used))[own]
+    share = np.divide(run - run[start][own], length, out=np.zeros(len(own)), where=length > 0)
+    # vertices and cuts together, along each line; vertices at a cut are the cut
+    line = np.concatenate([used[own], cut_of])
+    at = np.concatenate([share, cut_at])
+    is_cut = np.concatenate([np.zeros(len(own), dtype=bool), np.ones(len(cut_of), dtype=bool)])
+    places = np.concatenate([xy, cut_xy])
+    sequence = np.lexsort((is_cut, at, line))
+    line, at, is_cut, places = line[sequence], at[sequence], is_cut[sequence], places[sequence]
+    ahead = np.flatnonzero(is_cut)[np.cumsum(is_cut).clip(1) - 1]
+    behind = np.flatnonzero(is_cut)[(np.cumsum(is_cut) - is_cut).clip(0, is_cut.sum() - 1)]
+    near = np.zeros(len(at), dtype=bool)
+    for cut in (ahead, behind):
+        near |= (line[cut] == line) & (np.abs(at[cut] - at) <= _SAME)
+    kept = is_cut | ~near
+    line, is_cut, places = line[kept], is_cut[kept], places[kept]
+    ends = np.flatnonzero(is_cut)
+    pairs = line[ends[1:]] == line[ends[:-1]]
+    first, last = ends[:-1][pairs], ends[1:][pairs]
+    size = last - first + 1
+    before = np.cumsum(size) - size
+    vertices = np.arange(int(size.sum())) + np.repeat(first - before, size)
+    lines = shapely.linestrings(places[vertices], indices=np.repeat(np.arange(len(size)), size))
+    return np.asarray(lines, dtype=object)
 
 
 def _cuts(connectors: list[tuple[float, str]], row: int) -> list[tuple[float, tuple[int, str]]]:

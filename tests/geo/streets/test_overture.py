@@ -260,3 +260,34 @@ def test_segments_are_recognised(tmp_path: Path) -> None:
     assert not holds_segments(frame.drop(columns="subtype"))
     assert not holds_segments(frame.assign(connectors="2"))
     assert not holds_segments(gpd.GeoDataFrame(geometry=frame.geometry))
+
+
+def test_pieces_keep_the_shape_of_their_segment(tmp_path: Path) -> None:
+    bent = shapely.LineString([(-122.6, 38.4), (-122.59, 38.4), (-122.59, 38.41), (-122.58, 38.41)])
+    at = {
+        "a": 0.0,
+        "b": 0.2,
+        "c": bent.project(shapely.Point(-122.59, 38.41)) / bent.length,
+        "d": 1.0,
+    }
+    _, _, net = network(tmp_path, [{**road("bent", [0, 1], at), "geometry": bent}])
+    vertices = shapely.get_num_coordinates(net.lines).tolist()
+    # cut inside the first leg, and about at the second bend
+    assert vertices == [2, 3, 2] or vertices == [2, 3, 3]
+    (_, _, whole) = network(
+        tmp_path, [{**road("bent", [0, 1], {"a": 0, "d": 1}), "geometry": bent}]
+    )
+    together = shapely.line_merge(shapely.MultiLineString(net.lines.tolist()))
+    assert together.hausdorff_distance(whole.lines[0]) < 0.01
+    assert together.length == pytest.approx(whole.lines[0].length, rel=1e-9)
+
+
+def test_no_road_at_all_is_an_error(tmp_path: Path) -> None:
+    path = written(tmp_path, [{**road("rail", [0, 0.01], {"a": 0.0, "b": 1.0}), "subtype": "rail"}])
+    streets = Streets(path=path.name)
+    sources = read_streets(streets, base=tmp_path)
+    bounds = common_bounds(sources)
+    _, findings = built_networks(
+        streets, sources, ["drive"], plane=region_plane(bounds), bounds=bounds
+    )
+    assert [f.rule for f in findings if f.severity == "error"] == ["streets-unusable"]
