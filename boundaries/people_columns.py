@@ -25,8 +25,9 @@ _TOTALS: Final = (
     r"pop|popn|population|people|persons|residents|inhabitants|einwohner|einwohnerzahl|ew",
     r"bevoelkerung|bevölkerung|poblacion|población|habitantes|populacao|população|popolazione",
     r"befolkning|folkmangd|folkmängd|invanare|invånare|inwoners|vaesto|väestö|ind|pmun|popmun|personas",
-    r"(pop|population|pobtot|poblacion|einwohner|pmun|popmun)\d{2,4}",
-    r"(pop|population)(est|estimate|cy|current)\d{0,4}",
+    # of two digits those of censuses and of late: POP65 and POP18 are of an age
+    r"(pop|population|pobtot|poblacion|einwohner|pmun|popmun)((19|20)\d\d|00|10|2\d|90|100)",
+    r"(pop|population)(est|estimate|cy|current)((19|20)\d\d)?",
     r"worldpop|ghspop|landscan|ppp",
 )
 
@@ -41,12 +42,19 @@ _HOUSEHOLDS: Final = (
 
 #: A name of words that has `pop` in it is none of all people where one of these is, too.
 _SOME: Final = frozenset(
-    ("density", "dens", "den", "male", "female", "men", "women", "m", "f", "hh", "household", "gq", "group",
-     "under", "over", "age", "work", "working", "emp", "employed", "pct", "percent", "per", "change", "chg",
-     "growth", "rank", "white", "black", "asian", "hispanic", "latino", "urban", "rural", "moe", "error", "sqmi",
-     "km", "km2", "sq", "class", "category", "source", "year", "share", "rate", "lsa", "server", "day", "night",
-     "college", "inst", "adult", "child", "youth", "senior", "poverty", "disabled", "vet", "served", "cnty", "county",
-     "state", "city", "name", "h", "v")
+    (
+        "adult", "affected", "age", "aged", "asian", "average", "avg", "black", "born",
+        "category", "change", "chg", "child", "citizen", "city", "class", "cnty", "code",
+        "college", "county", "day", "den", "dens", "density", "disabled", "elderly", "emp",
+        "employed", "error", "exposed", "f", "female", "forecast", "foreign", "future", "gq",
+        "group", "growth", "h", "hh", "hispanic", "household", "id", "income", "index", "inst",
+        "km", "km2", "latino", "lsa", "m", "male", "mean", "median", "men", "minority", "moe",
+        "name", "native", "night", "over", "pct", "pctl", "per", "percent", "plus", "poverty",
+        "proj", "projected", "projection", "rank", "rate", "registered", "risk", "rural",
+        "school", "score", "senior", "served", "server", "service", "share", "source", "sq",
+        "sqmi", "state", "student", "students", "target", "under", "urban", "v", "vet", "vote",
+        "voting", "white", "women", "work", "working", "year", "youth",
+    )
 )  # fmt: skip
 
 #: Ids of zones, likely ones first.
@@ -63,9 +71,11 @@ _IDS: Final = (
     r"tract|tractid|tractce\d*|bg|bgid|stfid",
     r"sa[12]\w*|lsoa\w*|oa\d*(cd)?|iris|codeiris|codgeo|codeinsee|insee",
     r"cvegeo|ags|ars|rs|gemeindeschluessel|buurtcode|bucode",
-    r"id|uid|gid|code|key|objectid|fid|ogcfid|pointid",
+    r"id|uid|code|key",
+    r"gid|objectid\d?|fid\d?|ogcfid|pointid",
 )
-_ANY_TABLE: Final = _IDS[-1]
+_ANY_TABLE: Final = _IDS[-2]
+_ROW_NUMBERS: Final = _IDS[-1]
 
 #: What a grid written as points calls its third column.
 _CELLS: Final = r"z|value|val|v|band1|gridcode|gridvalue|rastervalue"
@@ -175,7 +185,8 @@ def _weight(profiles: Sequence[Profile], shapes: str | None, called: str) -> lis
         why = "a usual name of all people, and counts"
         return [Guess("columns.weight", best.name, sure, why, rest)]
     if worded:
-        sure = 0.75 if len(worded) == 1 and not parts else 0.6
+        plain = not re.search(r"\d", re.sub(r"(19|20)\d\d", "", worded[0].name))
+        sure = 0.75 if len(worded) == 1 and not parts and plain else 0.6
         why = "the name says people, and these are counts"
         rest = (*(p.name for p in worded[1:]), *others)
         return [Guess("columns.weight", worded[0].name, sure, why, rest)]
@@ -213,8 +224,11 @@ def _id(profiles: Sequence[Profile]) -> list[Guess]:
     ]
     if not ids:
         return []
-    sure = 0.8 if _is(ids[0], _ANY_TABLE) else 0.9
     rest = tuple(p.name for p in ids[1:])
+    if _is(ids[0], _ROW_NUMBERS):
+        why = "numbers that a map program gives to rows, and may give anew"
+        return [Guess("columns.id", ids[0].name, 0.6, why, rest)]
+    sure = 0.8 if _is(ids[0], _ANY_TABLE) else 0.9
     return [Guess("columns.id", ids[0].name, sure, "a usual name, and every row has its own", rest)]
 
 

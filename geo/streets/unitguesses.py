@@ -88,7 +88,7 @@ def speed_unit(profile: Profile) -> Unit:
         return Unit(None, 0.2, "no speed reaches 10: rather categories")
     high = float(shares[speeds >= 90].sum())
     fifties = float(shares[np.isin(speeds, (30, 50, 70, 80, 90, 100, 110, 120, 130))].sum())
-    if fives >= 0.25 and most <= 85:
+    if fives >= 0.25 and 30 <= most <= 85:
         return Unit("mph", 0.85, "many end in 5, none is above 85, as of limits in miles an hour")
     if (high > 0 and fives < 0.1 and most <= 200) or (
         fifties >= 0.8 and most >= 80 and fives < 0.05

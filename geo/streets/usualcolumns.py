@@ -61,7 +61,7 @@ def street_columns(
     table = Columns(profiles)
     ends = end_guesses(table)
     edges = bool(ends) and ends[0].is_sure
-    metric = edges and squeezed(str(ends[0].value)) in names.METRIC_TAILS
+    metric = edges and _in_metres(table, squeezed(str(ends[0].value)))
     measured = length_units(frame) if shapes == "line" and frame is not None else None
     found = [
         *ends,
@@ -202,6 +202,13 @@ def _speed_or_time(speeds: list[Guess], times: list[Guess]) -> list[Guess]:
         guess._replace(confidence=0.6, why=why) if guess in lesser else guess
         for guess in [*speeds, *times]
     ]
+
+
+def _in_metres(table: Columns, tail: str) -> bool:
+    """Whether an edge table is by one of the tools whose lengths are metres."""
+    return tail in names.METRIC_TAILS or (
+        tail == "from" and any(True for _ in table.one(*names.METRIC_SIGNS))
+    )
 
 
 def _says_itself(profiles: Sequence[Profile]) -> bool:

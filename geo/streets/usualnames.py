@@ -39,8 +39,10 @@ ENDS: Final = (
     ("a", "b"),
 )
 
-#: First nodes as OSMnx, pandana, MATSim, SUMO and AequilibraE call them, whose lengths are metres.
-METRIC_TAILS: Final = ("u", "from", "edgefrom", "anode")
+#: First nodes as OSMnx, SUMO and AequilibraE call them, whose lengths are metres; and what stands
+#: beside `from` in those of MATSim and SUMO.
+METRIC_TAILS: Final = ("u", "edgefrom", "anode")
+METRIC_SIGNS: Final = ("freespeed", "permlanes", "numlanes", "spreadtype")
 
 #: Levels at the start and at the end.
 END_LEVELS: Final = (

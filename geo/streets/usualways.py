@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from ..files.guesses import Guess
@@ -169,18 +170,25 @@ def structure_guesses(table: Columns) -> list[Guess]:
 
 
 def _are_nodes(tail: Profile, head: Profile) -> bool:
-    """Whether two columns may hold ids of the same nodes: none is missing, most stand in several rows."""
+    """Whether two columns may hold ids of the same nodes: none is missing, and they share their ids.
+
+    House numbers are called from and to as well, but few begin one street and end another, and each
+    stands in many rows.
+    """
     for one in (tail, head):
-        if one.filled < 0.98 * one.rows or (one.rows > 20 and one.distinct < 0.02 * one.rows):
+        if one.filled < 0.98 * one.rows or (one.rows > 20 and one.distinct < one.rows / 8):
             return False
-    if tail.kind == "text":
-        if any(" " in value.strip() for value in [*tail.values[:200], *head.values[:200]]):
+        if one.kind == "text" and any(" " in value for value in one.values):
             return False
-        common = set(tail.values) & set(head.values)
-        return tail.rows > 5_000 or len(common) >= 0.2 * min(tail.distinct, head.distinct)
-    low, high = max(tail.least, head.least), min(tail.most, head.most)
-    span = max(tail.most, head.most) - min(tail.least, head.least)
-    return tail.least >= 0 and head.least >= 0 and (span == 0 or high - low >= 0.5 * span)
+        if one.kind == "whole" and one.least < 0:
+            return False
+    # of long tables some rows were looked at: so many ids would be among those of both by chance, and
+    # fewer where the rows go from place to place
+    whole = len(tail.values) == tail.distinct
+    chance = 1 - math.exp(-len(head.values) / max(tail.distinct, head.distinct))
+    common = len(set(tail.values) & set(head.values))
+    share = 0.3 if whole else 0.08
+    return tail.rows < 3 or common >= max(1.0, share * chance * len(tail.values))
 
 
 def _are_levels(p: Profile) -> bool:

@@ -121,6 +121,7 @@ def test_files_of_people_look_like_it(maker: str) -> None:
         ({"HHPOP": PEOPLE, "TOTHH": FEWER}, "HHPOP", ("TOTHH",)),
         ({"Households": PEOPLE, "JOBS": FEWER}, "Households", ()),
         ({"HOUSING20": PEOPLE}, "HOUSING20", ()),
+        ({"POP65": FEWER}, "POP65", ()),  # of an age, or of a year
     ],
 )  # fmt: skip
 def test_what_is_unclear_is_left_open(columns, weight, choices) -> None:
@@ -136,6 +137,7 @@ def test_what_is_unclear_is_left_open(columns, weight, choices) -> None:
         {"POPULATION": ["0.2", "0.7"] * 20},  # a share
         {"POPULATION": ["5"] * ROWS},  # nothing is the same everywhere
         {"POPULATION": ["many", "few"] * 20},
+        {"POP_65_PLUS": FEWER, "service_pop": PEOPLE, "pop_projected": PEOPLE},
         {"POP_YEAR": ["2019", "2020"] * 20, "Popular_Name": ["A", "B"] * 20},
         {"STATEFP": ["06"] * ROWS, "ALAND": PEOPLE, "AWATER": FEWER},
     ],
@@ -182,7 +184,8 @@ def test_cities_and_hospitals_have_people_as_an_attribute() -> None:
 
 def test_an_id_stands_once() -> None:
     table = {"GEOID": ["06097"] * ROWS, "OBJECTID": IDS, "POP": PEOPLE}
-    assert guesses(table, "polygon")["id"].value == "OBJECTID"
+    left_open = guesses(table, "polygon")["id"]
+    assert (left_open.value, left_open.is_sure) == ("OBJECTID", False)
     assert "id" not in guesses({"GEOID": ["06097"] * ROWS, "POP": PEOPLE}, "polygon")
 
 

@@ -230,6 +230,7 @@ def test_files_of_streets_look_like_it(maker: str) -> None:
         ("speed", cycled(31.7, 44.2, 52.9), "speed_kmh"),  # averages
         ("maxspeed", cycled(25, 35, 55), "speed_mph"),  # OSM's bare numbers are km/h; these look otherwise
         ("KPH", cycled("slow", "fast"), None),
+        ("SPEED", cycled(25), "speed_kmh"),
         ("SPEED_MPH", cycled(0, 25, 35), "speed_mph"),  # 0 leaves a street out
         ("SPEED_MPH", cycled(110, 120), "speed_mph"),
         ("ONEWAY", cycled("t", "f"), "oneway"),
@@ -259,8 +260,16 @@ def test_from_and_to_that_are_names_of_cross_streets_are_no_nodes() -> None:
         sure({"FROM": cycled("MAIN ST", "OAK AVE"), "TO": cycled("ELM ST", "1ST ST")}, "line") == {}
     )
     # house numbers are called so, too: no number comes back as the end of another street
-    numbers = {"FROM": [1 + 2 * k for k in range(ROWS)], "TO": [900 + 2 * k for k in range(ROWS)]}
+    numbers = {"FROM": cycled(*range(100, 900, 100)), "TO": cycled(*range(198, 900, 100))}
     assert sure(numbers, "line") == {}
+    assert open_ones(numbers, "line") == {}
+
+
+def test_a_length_of_an_edge_table_is_sure_where_its_maker_is_known() -> None:
+    table = {"from": U, "to": V, "length": LENGTHS}
+    assert sure(table, None) == {"from": "from", "to": "to"}
+    assert open_ones(table, None)["length_m"][0] == "length"
+    assert sure({**table, "permlanes": cycled(1, 2)}, None)["length_m"] == "length"
 
 
 def lines_of(metres: float) -> list[shapely.LineString]:
