@@ -154,7 +154,17 @@ CLASSES: Final = (
     "fc", "roadcat", "strassenklasse", "clase", "nature",
 )  # fmt: skip
 
-LEVELS: Final = ("layer", "zlevel", "zlev", "roadlevel", "level", "posrelsol", "niveau", "nivel")
+LEVELS: Final = (
+    "layer",
+    "zlevel",
+    "zlev",
+    "roadlevel",
+    "level",
+    "possol",
+    "posrelsol",
+    "niveau",
+    "nivel",
+)
 BRIDGES: Final = (
     "bridge",
     "isbridge",

@@ -243,6 +243,7 @@ def test_files_of_streets_look_like_it(maker: str) -> None:
         ("BRIDGE", range(ROWS), None),  # numbers of bridges
         ("F_ELEV", cycled(12.5, 80.1), None),
         ("MTFCC", cycled("S1400", "S1200"), "class"),
+        ("POS_SOL", cycled(0, 1, -1), "level"),
     ],
 )  # fmt: skip
 def test_what_is_unclear_is_left_open(column: str, values: object, key: str | None) -> None:
