@@ -24,8 +24,14 @@ _NEEDED: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
     "people": (("columns.weight",),),
     "streets": (),
     "provision": (),
-    "nodes": (("node_columns.id",), ("node_columns.x",), ("node_columns.y",)),
+    "nodes": (("node_columns.id",),),
 }
+
+
+_LENGTHS: Final = tuple(f"columns.length_{unit}" for unit in ("m", "km", "mi", "ft"))
+_COSTS: Final = (
+    "columns.speed_mph", "columns.speed_kmh", "columns.speed_ms", "columns.minutes", "columns.seconds",
+)  # fmt: skip
 
 
 class Draft(NamedTuple):
@@ -81,8 +87,7 @@ class Draft(NamedTuple):
         if self.role in ("facilities", "people") and self.layer.shapes is None:
             groups += [("columns.x",), ("columns.y",)]
         if self.role == "streets" and self.layer.shapes is None:
-            groups += [("columns.from",), ("columns.to",), ("columns.length_m",)]
-            groups.append(("columns.speed_mph", "columns.speed_kmh", "columns.minutes"))
+            groups += [("columns.from",), ("columns.to",), _LENGTHS, _COSTS]
         if self.guess("crs") is not None and self.role != "provision":
             groups.append(("crs",))
         preset = self.value("preset") is not None

@@ -145,15 +145,14 @@ def _settings(draft: Draft) -> Iterator[str]:
     if draft.nodes is not None:
         node = draft.nodes
         yield f"nodes = {toml_value(node.layer.path)}"
-        if node.layer.shapes is None:
-            given = ", ".join(
-                f"{key} = {toml_value(guess.value)}"
-                for key in ("id", "x", "y")
-                if (guess := node.guess(f"node_columns.{key}")) is not None
-            )
-            yield (
-                f"node_columns = {{ {given} }}".ljust(_COMMENTS) + f" # {node.sure:.2f} {node.why}"
-            )
+        if node.layer.layer is not None:
+            yield f"nodes_layer = {toml_value(node.layer.layer)}"
+        given = ", ".join(
+            f"{key} = {toml_value(guess.value)}"
+            for key in ("id", "x", "y")
+            if (guess := node.guess(f"node_columns.{key}")) is not None
+        )
+        yield f"node_columns = {{ {given} }}".ljust(_COMMENTS) + f" # {node.sure:.2f} {node.why}"
     for guess in sorted(draft.guesses, key=_place):
         yield _line(guess.key, guess)
 
