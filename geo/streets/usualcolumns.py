@@ -79,7 +79,9 @@ def street_columns(
     return [*found, *heights]
 
 
-def node_columns(profiles: Sequence[Profile], *, shapes: str | None = None) -> list[Guess]:
+def node_columns(
+    profiles: Sequence[Profile], *, shapes: str | None = None, ends: Sequence[Profile] = ()
+) -> list[Guess]:
     """Which columns of a table of street nodes hold its ids and places.
 
     Parameters
@@ -88,39 +90,43 @@ def node_columns(profiles: Sequence[Profile], *, shapes: str | None = None) -> l
         Of its columns.
     shapes
         `point` for a layer, whose points are the places; None for a table.
+    ends
+        The columns of the edge table that refer to the nodes, where they are known: an id that
+        does not hold them is none, and the only one that does is sure under any name.
 
     Returns
     -------
     list
         `node_columns.id`, and of a table `node_columns.x` and `node_columns.y`.
     """
-    table = Columns(profiles)
-    ids = [p for p in table.one(*names.NODE_IDS) if p.unique and p.kind in ("whole", "text")]
-    alone = [p for p in profiles if p.unique and p.kind == "whole" and p not in ids]
-    found = []
-    if ids:
-        weak = squeezed(ids[0].name) in ("id", "n", "fid", "vertex")
-        only = len(ids) == 1 and not alone
-        found.append(
-            Guess(
-                "node_columns.id",
-                ids[0].name,
-                0.9 if not weak else 0.8 if only else 0.7,
-                "a usual name of node ids, and every row has its own",
-                tuple(p.name for p in [*ids[1:], *alone]),
-            )
-        )
-    elif alone:
-        found.append(
-            Guess(
-                "node_columns.id",
-                alone[0].name,
-                0.6 if len(alone) == 1 else 0.4,
-                "every row has its own whole number",
-                tuple(p.name for p in alone[1:]),
-            )
-        )
+    named = [p for p in Columns(profiles).one(*names.NODE_IDS) if p.kind in ("whole", "text")]
+    others = [p for p in profiles if p.kind == "whole" and p not in named]
+    able = [p for p in [*named, *others] if p.unique and all(_holds(p, end) for end in ends)]
+    if not able:
+        return place_columns(profiles, table="node_columns") if shapes is None else []
+    best, rest = able[0], tuple(p.name for p in able[1:])
+    if best in named:
+        weak = squeezed(best.name) in ("id", "n", "fid", "vertex") and not ends
+        sure = 0.9 if not weak else 0.7 if rest else 0.8
+        why = "a usual name of node ids, and every row has its own"
+    else:
+        sure = (0.85 if ends else 0.6) if not rest else 0.4
+        why = "every row has its own whole number"
+    if ends:
+        why += "; the edges refer to these"
+    found = [Guess("node_columns.id", best.name, sure, why, rest)]
     return found + (place_columns(profiles, table="node_columns") if shapes is None else [])
+
+
+def _holds(ids: Profile, end: Profile) -> bool:
+    """Whether a column of ids may hold those at the end of edges, by the values that were looked at."""
+    if ids.kind != end.kind:
+        return False
+    if ids.kind == "whole" and not (ids.least <= end.least and end.most <= ids.most):
+        return False
+    if len(ids.values) < ids.distinct:  # not all were looked at
+        return True
+    return len(set(end.values) - set(ids.values)) <= 0.1 * len(end.values)
 
 
 def looks_like_streets(profiles: Sequence[Profile], *, shapes: str | None) -> float:

@@ -346,6 +346,22 @@ def test_nodes(table: dict[str, object], shapes: str | None, expected: dict[str,
     assert looks_like_nodes(profiles, shapes=shapes) >= 0.5
 
 
+def test_the_edges_tell_which_column_they_refer_to() -> None:
+    nodes = profiled(
+        pd.DataFrame({"node_id": range(50, 90), "spam": range(40), "eggs": range(90, 130)})
+    )
+    edges = profiled(pd.DataFrame({"a": [0, 1, 2, 39], "b": [1, 2, 3, 0], "c": [50, 51, 52, 53]}))
+
+    def named(*ends: int) -> list[tuple[str, bool]]:
+        found = node_columns(nodes, shapes="point", ends=[edges[k] for k in ends])
+        return [(guess.value, guess.is_sure) for guess in found]
+
+    assert named() == [("node_id", True)]
+    assert named(0, 1) == [("spam", True)]  # no other column holds 0
+    assert named(2) == [("node_id", True)]
+    assert named(0, 2) == []
+
+
 def test_places_with_names_are_no_nodes() -> None:
     table = {"osm_id": range(9), "name": list("abcdefghi"), "amenity": ["school"] * 9}
     assert looks_like_nodes(profiled(pd.DataFrame(table)), shapes="point") < 0.5
