@@ -149,7 +149,7 @@ class Region(Table):
                     yield NamedFile("join", source.join.path, source.join.path, *told)
         if self.streets is not None and self.streets.nodes is not None:
             told = (self.streets.date, self.streets.attribution)
-            yield NamedFile("nodes", self.streets.nodes, self.streets.nodes, *told)
+            yield NamedFile("nodes", self.streets.nodes, self.streets.nodes_label, *told)
         for key in SETTINGS:
             path = getattr(self, key)
             if path is not None:

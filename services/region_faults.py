@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ..geo.findings import UseError
 from ..geo.osm.opening import is_osm
+from ..geo.streets.cellunits import LENGTHS, SPEEDS, TIMES
 from .service import Service, name_key
 from .taxonomy import match_service, with_services
 
@@ -220,22 +221,31 @@ def _together(place: str, table: Mapping[str, Any], one: str, other: str) -> Ite
 
 
 def _street_faults(place: str, table: Mapping[str, Any]) -> Iterator[Fault]:
-    """An edge table needs its nodes, ends, lengths and exactly one kind of speed."""
+    """An edge table needs its nodes, ends, and one kind of length, of speed, or classes."""
     columns = _table(table, "columns")
     yield from _together(place, table, "nodes", "node_columns")
+    yield from _together(f"{place}.node_columns", _table(table, "node_columns"), "x", "y")
+    if "nodes_layer" in table and "nodes" not in table:
+        yield f"{place}.nodes", "missing-key", "'nodes_layer' stands without 'nodes'; add it"
+    speed_keys = [*SPEEDS, *TIMES]
     if {"nodes", "node_columns"} & set(table) or {"from", "to"} & set(columns):
         if not {"nodes", "node_columns"} & set(table):
             yield f"{place}.nodes", "missing-key", "columns.from and columns.to need a node table"
-        for key in ("from", "to", "length_m"):
+        for key in ("from", "to"):
             if key not in columns:
                 yield f"{place}.columns.{key}", "missing-key", "an edge table needs it; add it"
-        if not {"speed_mph", "speed_kmh", "minutes"} & set(columns):
-            message = "an edge table needs one of speed_mph, speed_kmh and minutes"
+        if not set(LENGTHS) & set(columns):
+            message = f"an edge table needs it, or one of {', '.join(list(LENGTHS)[1:])}"
+            yield f"{place}.columns.length_m", "missing-key", message
+        if not {*speed_keys, "class"} & set(columns):
+            message = f"an edge table needs one of {', '.join(speed_keys)}, or class"
             yield f"{place}.columns", "missing-key", message
-    speeds = [key for key in ("speed_mph", "speed_kmh", "minutes") if key in columns]
-    if len(speeds) > 1:
-        message = f"{' and '.join(speeds)} stand beside each other; keep one of them"
-        yield f"{place}.columns", "contradiction", message
+    back = ([f"back_{key}" for key in SPEEDS], [f"back_{key}" for key in TIMES])
+    for group in (list(LENGTHS), speed_keys, *back):
+        given = [key for key in group if key in columns]
+        if len(given) > 1:
+            message = f"{' and '.join(given)} stand beside each other; keep one of them"
+            yield f"{place}.columns", "contradiction", message
 
 
 def _service_faults(document: Mapping[str, Any], base: Mapping[str, Service]) -> Iterator[Fault]:

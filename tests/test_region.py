@@ -345,6 +345,18 @@ def test_a_region_without_agencies_is_refused(tmp_path: Path) -> None:
             'columns = { from = "u", to = "v", length_m = "l", speed_kmh = "s" }',
             {"streets.node_columns.y": "missing-key"},
         ),
+        (
+            'nodes = "n"\nnodes_layer = "l"\nnode_columns = { id = "i" }\n'
+            'columns = { from = "u", to = "v", length_km = "l", class = "c" }',
+            {},
+        ),
+        ('nodes_layer = "l"', {"streets.nodes": "missing-key"}),
+        ('columns = { length_m = "l", length_ft = "f" }', {"streets.columns": "contradiction"}),
+        ('columns = { seconds = "s", speed_ms = "v" }', {"streets.columns": "contradiction"}),
+        (
+            'columns = { speed_mph = "s", back_minutes = "m", back_seconds = "v" }',
+            {"streets.columns": "contradiction"},
+        ),
     ],
 )
 def test_an_edge_table_needs_nodes_ends_lengths_and_one_speed(

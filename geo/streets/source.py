@@ -88,6 +88,12 @@ class Streets(DescribedFile):
     max_snap_m: Positive = 1000.0
     speed_factor: Positive = Field(default=1.0, description="Multiplies street speeds.")
 
+    @property
+    def nodes_label(self) -> str:
+        """What messages call the file of the nodes; empty without one."""
+        layer = self.nodes_layer
+        return (self.nodes or "") if layer is None else f"{self.nodes}[{layer}]"
+
 
 def read_streets(streets: Streets | None, *, base: Path) -> list[Source]:
     """Read the streets, and their nodes where they have a table; nothing without streets.
@@ -174,7 +180,7 @@ def built_networks(
 
 def _read_nodes(streets: Streets, path: str, columns: NodeColumns, base: Path) -> Source:
     """Read the nodes of an edge table: two columns of places, or the points of a layer."""
-    name = _nodes_label(path, streets.nodes_layer)
+    name = streets.nodes_label
     source = read_and_check(
         base / path,
         path=name,
@@ -200,11 +206,6 @@ def _read_nodes(streets: Streets, path: str, columns: NodeColumns, base: Path) -
         finding = Finding("error", name, "node_columns.x", "place-missing", message)
         return replace(source, rows=source.rows.iloc[:0], findings=[*source.findings, finding])
     return source
-
-
-def _nodes_label(path: str, layer: str | None) -> str:
-    """What messages call the nodes."""
-    return path if layer is None else f"{path}[{layer}]"
 
 
 def _undescribed(streets: Streets) -> bool:
@@ -238,11 +239,10 @@ def _tables(streets: Streets, sources: list[Source]) -> dict[str, Any]:
             "node_id": "id",
             "node_source": streets.path,
         }
-    nodes = streets.nodes
     return {
         "columns": streets.columns.given(),
         "nodes": sources[1].rows if len(sources) > 1 else None,
-        "node_source": nodes and _nodes_label(nodes, streets.nodes_layer),
+        "node_source": streets.nodes_label or None,
         "node_id": None if streets.node_columns is None else streets.node_columns.id,
         "crossings": streets.crossings,
         "join_m": streets.join_m,

@@ -29,9 +29,9 @@ _NEEDED: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
 
 
 _LENGTHS: Final = tuple(f"columns.length_{unit}" for unit in ("m", "km", "mi", "ft"))
-_COSTS: Final = (
-    "columns.speed_mph", "columns.speed_kmh", "columns.speed_ms", "columns.minutes", "columns.seconds",
-)  # fmt: skip
+_COSTS: Final = tuple(
+    f"columns.{key}" for key in ("speed_mph", "speed_kmh", "speed_ms", "minutes", "seconds", "class")
+)
 
 
 class Draft(NamedTuple):
