@@ -83,16 +83,22 @@ def _places(rows: gpd.GeoDataFrame) -> NDArray[np.int64]:
         return into
     shapes = shapely.make_valid(shapes)
     size = shapely.area(shapes)
+    at, near = shapely.STRtree(shapes).query(shapes[areal], predicate="intersects")
+    meeting: dict[int, list[int]] = {}
+    for k, other in zip(areal[at].tolist(), near.tolist(), strict=True):
+        meeting.setdefault(k, []).append(other)
     # From the smallest area up, so that a building has its name before its grounds are looked at.
     for container in areal[np.argsort(size[areal], kind="stable")].tolist():
-        _take_in(container, _held(container, shapes, size), into, names)
+        _take_in(container, _held(container, meeting[container], shapes, size), into, names)
     return into
 
 
-def _held(container: int, shapes: NDArray[Any], size: NDArray[np.float64]) -> list[int]:
-    """Positions of the shapes that lie within an area, the first ones first."""
+def _held(
+    container: int, meeting: list[int], shapes: NDArray[Any], size: NDArray[np.float64]
+) -> list[int]:
+    """Positions of the shapes that lie within an area, the first ones first, of those that meet it."""
     area = shapes[container]
-    near = np.flatnonzero(shapely.intersects(area, shapes))
+    near = np.array(sorted(meeting), dtype=np.int64)
     near = near[(near != container) & (size[near] <= size[container])]
     # Of two equal areas the first holds the second.
     near = near[(size[near] < size[container]) | (near > container)]

@@ -16,7 +16,7 @@ from ..geo.osm.naming import called
 from ..geo.osm.objects import Thing, tagged_things
 from ..geo.osm.opening import opened_osm
 from ..geo.osm.placing import fault_findings, placed_things
-from ..geo.osm.selecting import Tags, matches, parted
+from ..geo.osm.selecting import Tags, parted, selectors_of
 from .osm_once import places_once
 from .service import Service
 
@@ -134,10 +134,11 @@ def tagged_services(tags: Tags, services: Mapping[str, Service]) -> list[str]:
     >>> tagged_services({"amenity": "fire_station"}, load_services())
     ['fire_services']
     """
+    held = selectors_of(tags)
     return sorted(
         name
         for name, service in services.items()
-        if matches(tags, service.osm) and not matches(tags, service.osm_exclude)
+        if not held.isdisjoint(service.osm) and held.isdisjoint(service.osm_exclude)
     )
 
 

@@ -25,6 +25,7 @@ Place = tuple[float, float]
 
 _STRETCH: Final = 25
 _STRETCHES: Final = 16
+_MOST_PASSES: Final = 4
 
 _BITS: Final[Mapping[Kind, Any]] = {"node": NODE, "way": WAY, "relation": RELATION}
 _LETTERS: Final[Mapping[str, Kind]] = {"n": "node", "w": "way", "r": "relation"}
@@ -203,25 +204,29 @@ def _tagged(file: osmium.io.File, selectors: Collection[str]) -> Iterator[Thing]
 
 def _read(file: osmium.io.File, wanted: Mapping[Kind, set[int]]) -> Iterator[Thing]:
     """Every version of what is wanted."""
-    filters, bits, by_hand = [], osmium.osm.NOTHING, set[Kind]()
     for kind, ids in wanted.items():
         if not ids:
             continue
-        bits |= _BITS[kind]
-        # osmium's sets of ids hold none below 0, and take 4 MiB for each stretch that they touch
-        if min(ids) < 0 or len({number >> _STRETCH for number in ids}) > _STRETCHES:
-            by_hand.add(kind)
-            continue
-        chosen = osmium.filter.IdFilter(ids)
-        chosen.enable_for(_BITS[kind])
-        filters.append(chosen)
-    if bits == osmium.osm.NOTHING:
-        return
-    with osmium.io.Reader(file, bits) as reader:
-        for found in osmium.OsmFileIterator(reader, *filters):
-            kind = _LETTERS[found.type_str()]
-            if kind not in by_hand or found.id in wanted[kind]:
-                yield _thing(found, kind)
+        # osmium's sets of ids hold none below 0, and take 4 MiB for each stretch that they touch.
+        parts = _stretches(ids) if min(ids) >= 0 else []
+        filters: list[Any] = [osmium.filter.IdFilter(part) for part in parts]
+        if not 0 < len(parts) <= _MOST_PASSES:
+            filters = [osmium.filter.EntityFilter(_BITS[kind])]
+        for chosen in filters:
+            with osmium.io.Reader(file, _BITS[kind]) as reader:
+                for found in osmium.OsmFileIterator(reader, chosen):
+                    if found.id in ids:
+                        yield _thing(found, kind)
+
+
+def _stretches(ids: set[int]) -> list[list[int]]:
+    """Ids in parts, each of which touches a few stretches only."""
+    parts: dict[int, list[int]] = {}
+    places: dict[int, int] = {}
+    for number in sorted(ids):
+        place = places.setdefault(number >> _STRETCH, len(places))
+        parts.setdefault(place // _STRETCHES, []).append(number)
+    return list(parts.values())
 
 
 def _thing(found: Any, kind: Kind) -> Thing:

@@ -39,12 +39,19 @@ def matches(tags: Tags, selectors: Collection[str]) -> bool:
     >>> matches({"amenity": "police"}, ["amenity=*"]), matches({"shop": "yes"}, ["amenity=*"])
     (True, False)
     """
-    for selector in selectors:
-        key, value = parted(selector)
-        held = tags.get(key)
-        if held is not None and value in ("*", held):
-            return True
-    return False
+    return not selectors_of(tags).isdisjoint(selectors)
+
+
+def selectors_of(tags: Tags) -> set[str]:
+    """Every selector that tags match.
+
+    Examples
+    --------
+    >>> from adjoin.geo.osm.selecting import selectors_of
+    >>> sorted(selectors_of({"amenity": "police"}))
+    ['amenity=*', 'amenity=police']
+    """
+    return {f"{key}={value}" for key, value in tags.items()} | {f"{key}=*" for key in tags}
 
 
 def tag_filters(selectors: Collection[str]) -> list[Any]:

@@ -102,9 +102,8 @@ def test_an_area_that_is_drawn_twice_is_one_agency(tmp_path):
     ]
     rows, findings = read(osm.write(tmp_path / "a.osm", objects))
     assert rows["agency_id"].tolist() == ["way/2", "relation/5", "relation/7"]
-    assert [(f.rule, f.message.split(";")[0]) for f in findings] == [
-        ("area-repeated", "2 areas are drawn twice, with one name and level (way/1 is relation/5, relation/6 is relation/5)")
-    ]  # fmt: skip
+    assert [f.rule for f in findings] == ["area-repeated"]
+    assert "(way/1 is relation/5, relation/6 is relation/5)" in findings[0].message
 
 
 def test_a_ring_without_name_in_a_boundary_is_no_agency_of_its_own(tmp_path):
@@ -157,7 +156,9 @@ def test_levels_name_values_of_a_column_in_any_file(tmp_path):
     )
     assert dict(zip(rows["agency_id"], rows["level"], strict=True)) == {"a": "county", "b": "city"}
     told = [f.message for f in findings if f.rule == "levels-left-out"]
-    assert told == ["2 of 4 rows are of levels that `levels` does not name, and are left out: '(blank)' 1, 'MUD' 1"]  # fmt: skip
+    assert len(told) == 1
+    assert told[0].startswith("2 of 4 rows are of levels that `levels` does not name")
+    assert told[0].endswith("'(blank)' 1, 'MUD' 1")
 
 
 def _level(tmp_path, *tags, levels=("2", "6", "8")):

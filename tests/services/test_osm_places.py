@@ -220,7 +220,11 @@ def test_a_file_without_any_place_is_told(tmp_path):
     assert (len(rows), [f.rule for f in findings]) == (0, ["no-rows"])
 
 
-@given(st.dictionaries(st.sampled_from(["amenity", "access", "building"]), st.sampled_from(["library", "fire_station", "private", "yes"])))  # fmt: skip
+KEYS = st.sampled_from(["amenity", "access", "building"])
+VALUES = st.sampled_from(["library", "fire_station", "private", "yes"])
+
+
+@given(st.dictionaries(KEYS, VALUES))
 def test_a_service_is_found_by_its_tags_and_not_by_what_it_excludes(tags):
     held = {f"{key}={value}" for key, value in tags.items()}
     expected = [n for n, s in SERVICES.items() if held & set(s.osm) and not held & set(s.osm_exclude)]  # fmt: skip
