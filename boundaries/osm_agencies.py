@@ -15,12 +15,11 @@ import shapely
 
 from ..geo.findings import DataError, Finding
 from ..geo.osm.assembling import AREA_TYPES
+from ..geo.osm.named import ADMINISTRATIVE
 from ..geo.osm.naming import called
 from ..geo.osm.objects import Thing, tagged_things
 from ..geo.osm.opening import opened_osm
 from ..geo.osm.placing import CUT_OFF, UNASSEMBLED, is_area, listed, placed_things
-
-SELECTOR: Final = "boundary=administrative"
 
 #: Areas are one when their common ground is this share of both together.
 _SAME_SHARE: Final = 0.98
@@ -55,7 +54,7 @@ def osm_boundaries(file: Any, *, source: str) -> Boundaries:
     source
         What messages call it.
     """
-    found = tagged_things(file, [SELECTOR])
+    found = tagged_things(file, [ADMINISTRATIVE])
     relations = [
         thing
         for thing in found.held.values()

@@ -28,15 +28,12 @@ from ..geo.findings import Finding
 from ..geo.osm.opening import is_osm
 from .facilities import facility_rows
 from .hiding import hidden_rows, telling_cells, without_keys, without_traces
-from .osm_places import KIND_OF_OPERATOR, PUBLIC, osm_facility_frame
+from .osm_places import osm_facility_frame
+from .osm_source import COLUMNS_OF_OSM, hidden_whole, public_by_place, wanted_services
 from .service import Service
 from .taxonomy import match_service
 
 AgencyBy = Literal["column", "contains", "operator"]
-
-_OF_OSM = {
-    "id": "osm_id", "name": "name", "service": "service", "operator": "operator", "capacity": "capacity",
-}  # fmt: skip
 
 
 def _agency_by(given: dict[str, Any]) -> AgencyBy:
@@ -171,11 +168,11 @@ def read_facilities(
         tags = [tag for named in columns.values() for tag in _parts(named)]
         reader = partial(
             osm_facility_frame,
-            services=_wanted(facilities, taxonomy),
+            services=wanted_services(facilities.service, taxonomy),
             owners=facilities.owners is not None,
             tags=tags,
         )
-        columns = _OF_OSM | columns
+        columns = COLUMNS_OF_OSM | columns
     reading = facilities.reading(base)
     source = read_and_check(
         base / facilities.path,
@@ -194,14 +191,6 @@ def read_facilities(
 def _parts(named: Any) -> tuple[str, ...]:
     """One column, or several, as several."""
     return (named,) if isinstance(named, str) else tuple(named)
-
-
-def _wanted(facilities: Facilities, taxonomy: Mapping[str, Service]) -> dict[str, Service]:
-    """The services that an OpenStreetMap file is searched for."""
-    if facilities.service is not None:
-        name = match_service(facilities.service, taxonomy)
-        return {} if name is None else {name: taxonomy[name]}
-    return {name: service for name, service in taxonomy.items() if service.status == "active"}
 
 
 def _chosen(
@@ -243,15 +232,8 @@ def _interpreted(
         owners=facilities.owners,
     )
     if is_osm(facilities.path) and agency_by == "operator":
-        rows = _public_by_place(rows, frame)
+        rows = public_by_place(rows, frame)
     return rows, [*told, *findings]
-
-
-def _public_by_place(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of public operators without a name, tied by where they lie: that is no guess."""
-    public = frame[KIND_OF_OPERATOR].str.strip().str.casefold().isin(PUBLIC)
-    placed = rows["row"].isin(frame.index[public]) & rows["operator_text"].isna()
-    return rows.assign(agency_by=rows["agency_by"].mask(placed, "contains"))
 
 
 def _prepared(
@@ -272,7 +254,7 @@ def _prepared(
     if "hide" in chosen or hide:
         keys = _keys(facilities, chosen, taxonomy, frame)
         if "osm_also" in frame:
-            hide = _hidden_whole(hide, keys, frame["osm_also"])
+            hide = hidden_whole(hide, keys, frame["osm_also"])
         hidden, told = hidden_rows(
             frame, source=source, column=chosen.get("hide"), keys=keys, hide=hide
         )
@@ -287,18 +269,6 @@ def _prepared(
         frame = rows_where(frame, facilities.where, source=source)
     places = chosen_places(frame, columns, alternatives=facilities.alternatives, source=source)
     return frame, places, findings
-
-
-def _hidden_whole(
-    hide: Collection[tuple[str, str]], keys: Sequence[tuple[Any, Any]], also: pd.Series[str]
-) -> frozenset[tuple[str, str]]:
-    """What is hidden, and places of which any object is hidden."""
-    whole = {
-        key
-        for key, ids in zip(keys, also, strict=True)
-        if isinstance(ids, str) and any((key[0], one) in hide for one in ids.split(";"))
-    }
-    return frozenset(hide) | whole
 
 
 def _keys(
