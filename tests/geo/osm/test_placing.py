@@ -7,6 +7,7 @@ import gzip
 import importlib.util
 from pathlib import Path
 
+import osmium
 import pytest
 import shapely
 from adjoin.geo.findings import DataError
@@ -216,6 +217,18 @@ def test_what_is_no_such_file_is_refused(tmp_path, name, content):
     with pytest.raises(DataError) as error:
         read(path)
     assert [f.rule for f in error.value.findings] == ["file-unreadable"]
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfeAAAAAA", b"AAA\x00AAAA"])
+def test_text_that_is_none_is_refused(tmp_path, name):
+    plain = osm.write(tmp_path / "a.osm", [osm.node(1, 0, 0, {"amenity": "AAAAAAAA"})])
+    path = tmp_path / "a.osm.pbf"
+    file = osmium.io.File(str(path), "pbf,pbf_compression=none")
+    with osmium.SimpleWriter(file) as writer, osmium.io.Reader(str(plain)) as reader:
+        osmium.apply(reader, writer)
+    path.write_bytes(path.read_bytes().replace(b"AAAAAAAA", name))
+    with pytest.raises(DataError, match="cannot be read"):
+        read(path)
 
 
 def test_a_missing_file_is_told(tmp_path):
