@@ -40,7 +40,8 @@ def test_degrees_go_before_metres() -> None:
 
 def test_what_cannot_be_degrees_is_no_longitude() -> None:
     assert places(lon=EAST, lat=NORTH) == {}
-    assert places(lat=LON, lon=LAT) == {}  # the wrong way round: no latitude is -122
+    # the wrong way round: no latitude is -122, so that each is what the other is called
+    assert places(lat=LON, lon=LAT) == {"x": ("lat", True), "y": ("lon", True)}
     assert places(lon=["a", "b", "c"], lat=LAT) == {}
     assert places(lon=LON) == {}
     # of different years
