@@ -77,26 +77,31 @@ def sizes_table(found: dict[Fraction, dict[str, Found]]) -> list[str]:
     """One row for each size: both sides, and the ratio where both ended."""
     rows = [
         "| size | agencies | facilities | street nodes | people points | adjoin s | with files s"
-        " | peak MB | plain s | peak MB | ratio |",
-        "|---|" + "---:|" * 10,
+        " | processor s | peak MB | plain s | processor s | peak MB | ratio |",
+        "|---|" + "---:|" * 12,
     ]
     for size, sides in found.items():
         ours, plain = sides["ours"], sides.get("plain")
         cells = [str(size), *(f"{number:,}" for number in Metro().times(size))]
         if "failed" in ours:
-            cells += [ours["failed"], "", ""]
+            cells += [ours["failed"], "", "", ""]
         else:
             written = ours["seconds"] + ours["written_s"]
-            cells += [f"{ours['seconds']:.1f}", f"{written:.1f}", f"{ours['peak_mb']:,.0f}"]
+            cells += [f"{ours['seconds']:.1f}", f"{written:.1f}", *_spent(ours)]
         if plain is None:
-            cells += ["", "", ""]
+            cells += ["", "", "", ""]
         elif "failed" in plain:
-            cells += [plain["failed"], "", ""]
+            cells += [plain["failed"], "", "", ""]
         else:
             ratio = plain["seconds"] / ours.get("seconds", float("nan"))
-            cells += [f"{plain['seconds']:,.1f}", f"{plain['peak_mb']:,.0f}", f"{ratio:,.1f}x"]
+            cells += [f"{plain['seconds']:,.1f}", *_spent(plain), f"{ratio:,.1f}x"]
         rows.append("| " + " | ".join(cells) + " |")
     return [*rows, ""]
+
+
+def _spent(side: Found) -> tuple[str, str]:
+    """Processor seconds of the whole process, imports and all, and its peak."""
+    return f"{side['cpu_s']:,.1f}", f"{side['peak_mb']:,.0f}"
 
 
 def stages_table(found: dict[Fraction, dict[str, Found]], side: str) -> list[str]:

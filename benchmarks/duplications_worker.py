@@ -13,14 +13,14 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from timing import peak_mb
+from timing import cpu_s, peak_mb
 
 
 def main() -> None:
     """Answer."""
     folder, side = Path(sys.argv[1]), sys.argv[2]
     answer = {"ours": _ours, "case": _case, "plain": _plain}[side](folder)
-    print("\n" + json.dumps(answer | {"peak_mb": peak_mb()}))
+    print("\n" + json.dumps(answer | {"peak_mb": peak_mb(), "cpu_s": cpu_s()}))
 
 
 def _ours(folder: Path) -> dict[str, Any]:

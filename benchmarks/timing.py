@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,3 +40,9 @@ def peak_mb() -> float:
     status = Path("/proc/self/status").read_text(encoding="ascii")
     found = re.search(r"VmHWM:\s*(\d+) kB", status)
     return int(found[1]) / 1000 if found else float("nan")
+
+
+def cpu_s() -> float:
+    """Processor seconds of this program, all cores, and of what it started and waited for."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(used.ru_utime + used.ru_stime for used in spent)
