@@ -144,12 +144,14 @@ def test_tables_say_who_did_not_end():
         "seconds": 2.0,
         "written_s": 1.0,
         "peak_mb": 500.0,
+        "cpu_s": 3.5,
         "stages": {"read": 0.5},
         "figures": {"lost": 200.0, "none": 0.0},
     }
     plain = {
         "seconds": 100.0,
         "peak_mb": 900.0,
+        "cpu_s": 120.0,
         "stages": {"people_lost": 9.0},
         "figures": {"lost": 210.0, "none": 0.0},
     }
@@ -160,9 +162,9 @@ def test_tables_say_who_did_not_end():
     }
     first, last, whole = sizes_table(found)[2:5]
     assert first == (
-        "| 1/16 | 31 | 1,250 | 15,625 | 6,250 | 2.0 | 3.0 | 500 | 100.0 | 900 | 50.0x |"
+        "| 1/16 | 31 | 1,250 | 15,625 | 6,250 | 2.0 | 3.0 | 3.5 | 500 | 100.0 | 120.0 | 900 | 50.0x |"
     )
-    assert last.endswith("| 2.0 | 3.0 | 500 | no answer after 900 s |  |  |")
+    assert last.endswith("| 2.0 | 3.0 | 3.5 | 500 | no answer after 900 s |  |  |  |")
     assert whole.startswith("| 1 | 500 | 20,000 | 250,000 | 100,000 |")
     assert stages_table(found, "plain")[2:] == ["| people lost | 9.00 |", ""]
     assert figures_table(Fraction(1, 16), found[Fraction(1, 16)])[2:4] == [
