@@ -16,7 +16,7 @@ from .whatlevel import level_of
 
 #: Words of file names that say that areas are agencies, and that they are not.
 AGENCY_WORDS: Final = (
-    r"\b(agenc(y|ies)|jurisdictions?|districts?|count(y|ies)|cit(y|ies)|towns?|townships?|places?|municipal\w*|"
+    r"\b(agenc(y|ies)|jurisdictions?|districts?|dists?|count(y|ies)|cit(y|ies)|towns?|townships?|places?|municipal\w*|"
     r"boundar(y|ies)|governments?|communes?|gemeinden?|municipios?|city limits|parish(es)?|boroughs?|villages?|"
     r"authorit(y|ies)|systems|organi[sz]ations|entities|kreise?|departments|sphere)\b"
 )
