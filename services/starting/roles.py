@@ -28,7 +28,7 @@ _AGENCIES: Final = 20_000
 # Words of tables that list bodies, not places.
 _BODIES: Final = re.compile(
     r"\b(agencies|jurisdictions|districts|counties|cities|towns|municipalities|governments|systems|authorities|"
-    r"organi[sz]ations|departments|entities|operators|providers|gemeinden|municipios|communes)\b"
+    r"organi[sz]ations|departments|entities|operators|providers|bodies|gemeinden|municipios|communes)\b"
 )
 _AGENCY: Final = re.compile(AGENCY_WORDS)
 _OTHER: Final = re.compile(OTHER_AREAS)
@@ -168,6 +168,8 @@ def _agencies(layer: Layer) -> Likely:
         score, why = 0.85, f"{why}, and the file's name says {said[0]!r}"
     elif other:
         score, why = 0.2, f"the file's name says {other[0]!r}"
+    elif layer.shapes is None and level and level.is_sure and level.key == "columns.level":
+        score, why = 0.7, f"a table, and {level.value} says levels of government"
     elif layer.shapes is None and not _BODIES.search(words):
         score = 0.3
     if not named or (_unnamed(layer.profiles) and (level is None or not said)):
