@@ -24,6 +24,7 @@ _AGENCY: Final[Mapping[str, float]] = {
 _SERVICE: Final[Mapping[str, float]] = {
     r"(service|service id|service name|service area|function|program|service category|municipal service|service type|"
     r"leistung|servicio|department)": 0.95,
+    r"(facility type|category|type|kind|use|activity)": 0.85,
 }
 _ROLE: Final[Mapping[str, float]] = {
     r"(role|provision|how provided|delivery|delivery method|service delivery|provision type|arrangement|"
@@ -53,7 +54,7 @@ _START: Final[Mapping[str, float]] = {
 _END: Final[Mapping[str, float]] = {
     r"(end|end date|expires|expiration|expiration date|expiry|contract expiry|until|term end)": 0.9,
 }
-_SOURCE: Final[Mapping[str, float]] = {r"(source|reference|source document)": 0.85}
+_SOURCE: Final[Mapping[str, float]] = {r"((data )?source|reference|source document)": 0.85}
 
 
 def inventory_guesses(
