@@ -41,6 +41,14 @@ _DEPARTMENT: Final = re.compile(
     re.IGNORECASE,
 )
 
+# Columns that count the places of one body, and ids of the body.
+_COUNTS_ON: Final = re.compile(
+    r"(.* )?(seq|sequence|suffix|sub id|branch no|outlet no|branch num(ber)?)"
+)
+_ID_OF_A_BODY: Final[Mapping[str, float]] = {
+    r"(.* )?(id|key|code|no|number|num|cd)|\w+(id|key)": 0.9
+}
+
 #: Of so many values that an agency is known by, it is a column of agencies.
 _KNOWN: Final = 0.6
 
@@ -79,6 +87,8 @@ def facility_guesses(
         rated([p for p in profiles if p is not named], names=FACILITY_ID, fits=as_unique_id),
         why="its name, and every row its own",
     )
+    if ident is None or not ident.is_sure:
+        ident = _joined_id(layer) or ident
     guesses = [guess for guess in (ident, name) if guess is not None]
     if layer.shapes is None:
         guesses += place_guesses(layer, region=region)
@@ -92,6 +102,26 @@ def facility_guesses(
         found = chosen(f"columns.{key}", rated(free, names=usual, fits=fits), why="its name")
         guesses += [] if found is None else [found]
     return guesses + _in_use(profiles)
+
+
+def _joined_id(layer: Layer) -> Guess | None:
+    """An id of two columns: one of the body, and one that counts its places."""
+    counts = [p for p in layer.profiles if _COUNTS_ON.fullmatch(p.key) and not p.unique]
+    bodies = rated(
+        [p for p in layer.profiles if p not in counts and 1 < p.distinct < p.rows],
+        names=_ID_OF_A_BODY,
+        fits=lambda p: float(p.kind in ("whole", "text") and p.filled == p.rows),
+    )
+    for body in bodies:
+        for count in counts:
+            both = [body.profile.name, count.name]
+            if (
+                not layer.table[both].isna().any(axis=None)
+                and not layer.table.duplicated(both).any()
+            ):
+                why = "neither tells every row apart, but both together do"
+                return Guess("columns.id", tuple(both), 0.8, why)
+    return None
 
 
 def _as_own_name(profile: Profile) -> float:
@@ -173,10 +203,10 @@ def _as_agencies(profile: Profile, known: Known) -> float:
 
 
 def _known_share(profile: Profile, known: Known) -> float:
-    return max(
-        (_share_in(profile, values) for values in (*known.ids.values(), *known.names.values())),
-        default=0.0,
-    )
+    """The share of cells that are ids, or names, of agencies: one column names those of all sources."""
+    ids = frozenset[str]().union(*known.ids.values())
+    names = frozenset[str]().union(*known.names.values())
+    return max(_share_in(profile, ids), _share_in(profile, names))
 
 
 def _share_in(profile: Profile, values: frozenset[str]) -> float:
