@@ -59,7 +59,7 @@ NAMES = {
     "agency": ("AGENCY", "JURISDICTION", "OPERATED_BY", "AGENCY_NAME"),
     "service": ("SERVICE", "FACILITY_TYPE", "SERVICE_TYPE"),
     "status": ("STATUS", "OP_STATUS"),
-    "x": ("X", "LONGITUDE", "LON", "Long_"),
+    "x": ("X", "LONGITUDE", "LON", "Long_"),  # the y of each stands at the same place
     "y": ("Y", "LATITUDE", "LAT", "Lat_"),
     "system": ("SYSTEM_KEY", "LIB_SYS_ID"),
     "outlet": ("OUTLET_SEQ", "BRANCH_SEQ"),
@@ -125,6 +125,9 @@ HELD: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 _NUMBERS = {"x", "y", "population", "cost", "fte"}
+
+#: The second of two columns that go together is called as the first is: no publisher writes X and LAT.
+_PAIRS = {"y": "x", "to": "from"}
 
 
 class Renamed(NamedTuple):
@@ -243,7 +246,12 @@ def _new_names(held: list[str], dice: random.Random, file: str) -> dict[str, str
             for name in NAMES[HELD[file][column]]
             if name.lower() not in taken and name != column and len(name) <= longest
         ]
-        chosen[column] = dice.choice(free)
+        first = next((c for c in chosen if HELD[file][c] == _PAIRS.get(HELD[file][column])), None)
+        if first is None:
+            chosen[column] = dice.choice(free)
+            continue
+        at = NAMES[HELD[file][first]].index(chosen[first])
+        chosen[column] = NAMES[HELD[file][column]][at]
     return chosen
 
 
