@@ -103,7 +103,8 @@ def to_decide(drafts: Sequence[Draft]) -> Iterator[str]:
 def _source(draft: Draft) -> Iterator[str]:
     """One source; every line a comment where it is not read."""
     head = f"[[{draft.role}]]" if draft.role != "streets" else "[streets]"
-    about = f"{draft.layer.rows:,} rows; {draft.sure:.2f} {draft.why}"
+    rows = "1 row" if draft.layer.rows == 1 else f"{draft.layer.rows:,} rows"
+    about = f"{rows}; {draft.sure:.2f} {draft.why}"
     first, *rest = textwrap.wrap(about, _WIDTH - _COMMENTS)
     lines = [
         f"{head.ljust(_COMMENTS)} # {first}",

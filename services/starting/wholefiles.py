@@ -21,6 +21,8 @@ from .heap import Layer
 #: So many services are named.
 _SHOWN = 6
 
+_THANKS = Guess("attribution", "© OpenStreetMap contributors", 1.0, "the licence asks for it")
+
 
 def osm_drafts(file: Path, path: str, *, services: Mapping[str, Service]) -> list[Draft]:
     """The sources that an OpenStreetMap file holds.
@@ -49,7 +51,7 @@ def osm_drafts(file: Path, path: str, *, services: Mapping[str, Service]) -> lis
 
     def draft(role: Role, rows: int, sure: float, why: str, *guesses: Guess) -> Draft:
         layer = Layer(path, None, rows, None, LONLAT, False, found.bounds, [], pd.DataFrame(), [])
-        return Draft(layer, role, sure, why, guesses)
+        return Draft(layer, role, sure, why, guesses if role == "none" else (*guesses, _THANKS))
 
     levels, seen = guessed_levels(file, source=path)
     drafts = []
