@@ -405,7 +405,7 @@ def _check_file(out: Path, what: str) -> None:
     """Refuse to write over a file, or into a folder that is not there."""
     if out.exists() or not out.parent.is_dir():
         reason = "is there already" if out.exists() else "lies in no folder that is there"
-        raise UseError(f"{str(out)!r} {reason}; name another file for {what}")
+        raise UseError(f"{str(out)!r} {reason}; name another file for {what} (-o)")
 
 
 def _told_start(start: Start, out: Path) -> str:
