@@ -228,7 +228,8 @@ def unbounded() -> list[Made]:
             }),
         ),
         table(
-            "census_governments.csv",  # several types of government, in the words of the Census
+            # Several types of government, in the words of the Census, which `levels` translates.
+            "census_governments.csv",
             "CENSUS_ID_PID6|UNIT_NAME|UNIT_TYPE|FIPS_STATE|FIPS_COUNTY|POPULATION|POPULATION_YEAR|ADDRESS1|ZIP",
             [
                 (f"{160100 + 7 * i}", f"{kind} OF {_t(i).upper()}", f"{n} - {word}", "06", "999",
@@ -239,8 +240,8 @@ def unbounded() -> list[Made]:
                 )
             ],
             bodies([], {
-                "id": ["CENSUS_ID_PID6"], "name": ["UNIT_NAME"], "level": [],
-                "population": ["POPULATION"], "never": ["UNIT_TYPE", "POPULATION_YEAR", "FIPS_COUNTY"],
+                "id": ["CENSUS_ID_PID6"], "name": ["UNIT_NAME"], "level": ["UNIT_TYPE", ""],
+                "population": ["POPULATION"], "never": ["POPULATION_YEAR", "FIPS_COUNTY"],
             }),
         ),
         layer(

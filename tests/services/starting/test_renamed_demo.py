@@ -59,7 +59,7 @@ def _sources(document):
 
 
 def test_every_file_has_its_role_and_nothing_is_left_open(found):
-    start, path, names = found
+    start, _, names = found
     assert start.runs
     assert [line for line in start.decide if OPEN not in line] == []
     assert start.unreadable == []
