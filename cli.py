@@ -143,7 +143,7 @@ def demo_command(
 @app.command("init")
 def init_command(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Your files, or a folder of them.")
+        list[Path], typer.Argument(metavar="FILE", help="Your files, or a folder of them.")
     ],
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FILE", help="The region.toml to write.")
@@ -155,7 +155,9 @@ def init_command(
             help="Cut OpenStreetMap files to it: a boundary's name, or a file of areas.",
         ),
     ] = None,
-    form: GuessForm = "lines",
+    form: Annotated[
+        GuessForm, typer.Option("--format", help="How to print; all but lines have every guess.")
+    ] = "lines",
     quiet: Quiet = False,
 ) -> None:
     """Look at your files, guess which is what, and write a commented region.toml that runs."""
@@ -164,6 +166,8 @@ def init_command(
     if within is not None:
         files, cut = cut_files(files, within=within, folder=out.parent)
     start = started(files, base=out.parent)
+    if not start.drafts:
+        raise DataError(start.unreadable)
     out.write_text(start.text, encoding="utf-8", newline="\n")
     if quiet:
         return
@@ -412,13 +416,22 @@ def _told_start(start: Start, out: Path) -> str:
     """What was written, what is left to a person, and what a check of it finds."""
     lines = [f"written: {out}"]
     lines += [f"not read: {f.source}: {f.message}" for f in start.unreadable]
-    lines += [f"to decide: {line}" for line in start.decide]
+    if start.decide:
+        lines.append(
+            f"to decide: {len(start.decide)}, listed at the top of {out}; #? marks their lines"
+        )
     if not start.runs:
-        return "\n".join([*lines, "no source of agencies is clear, so it does not run yet"])
+        advice = (
+            "decide what is open, or give a file of agencies as well (move this region.toml away)"
+        )
+        return "\n".join([*lines, f"it does not run yet, as no agencies are clear: {advice}"])
     findings = findings_table(_checked(out, form="table")[1])
     shown = findings[findings["severity"] == "error"]
     lines += [f"error: {f.source}: {f.item}: {f.message}" for f in shown.itertuples()]
-    return "\n".join([*lines, *finding_lines(findings), f"all of them: adjoin check {out}"])
+    lines += [*finding_lines(findings), f"all of them: adjoin check {out}"]
+    if shown.empty:
+        lines.append(f"tables and map: adjoin run {out} -o OUT")
+    return "\n".join(lines)
 
 
 def _service_id(name: str, region: Region) -> str:

@@ -17,10 +17,10 @@ SOURCES: Final[tuple[Role, ...]] = ("agencies", "facilities", "provision", "peop
 # What a source cannot do without: one of each group.
 _NEEDED: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
     "agencies": (
-        ("preset", "columns.id", "columns.name"),
-        ("preset", "level", "columns.level"),
+        ("columns.name", "columns.id", "preset"),
+        ("level", "columns.level", "preset"),
     ),
-    "facilities": (("preset", "service", "columns.service"),),
+    "facilities": (("service", "columns.service", "preset"),),
     "people": (("columns.weight",),),
     "streets": (),
     "provision": (),

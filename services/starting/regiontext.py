@@ -53,9 +53,9 @@ def region_text(drafts: Sequence[Draft], *, name: Guess, unreadable: Sequence[Fi
     """
     decide = list(to_decide(drafts))
     lines = [
-        "# A region as `adjoin init` understood its files. Behind # stands how sure a line is (0 to 1), and why.",
-        "# Lines that begin with #? are not sure enough to be used: take the #? away, or write another choice.",
-        "# `adjoin check region.toml` tells what is wrong; `adjoin run region.toml -o OUT` makes tables and map.",
+        "# A region as `adjoin init` understood its files. Behind # stands how sure a line is (0 to 1), and what says",
+        "# so. Lines that begin with #? are not sure enough to be used: take the #? away, or write another choice.",
+        "# Change what you like; `adjoin check` with this file tells what is wrong, `adjoin run` makes the map.",
     ]
     if decide:
         lines += ["#", f"# To decide ({len(decide)}), the least sure first:"]
@@ -86,22 +86,23 @@ def to_decide(drafts: Sequence[Draft]) -> Iterator[str]:
         if draft.aside is not None or draft.role not in SOURCES:
             continue
         if not draft.runs:
-            lacking = draft.lacking()
-            why = f"what it is for ({draft.role}?)" if not lacking else f"{' and '.join(lacking)}"
-            found.append((min(draft.sure, 0.5), f"{label}: {why}; it is not read before that"))
+            parts = [_asked(guess) if (guess := draft.guess(key)) is not None else key
+                     for key in draft.lacking()]  # fmt: skip
+            why = " and ".join(parts) or f"what it is ({draft.role}?): {draft.why}"
+            found.append((min(draft.sure, 0.5), f"{label}: {why}; not read before that"))
         for guess in draft.guesses:
             if not guess.is_sure and guess.key not in draft.lacking():
-                found.append(
-                    (
-                        guess.confidence,
-                        f"{label}: {guess.key} ({toml_value(guess.value)}?): {guess.why}",
-                    )
-                )
+                found.append((guess.confidence, f"{label}: {_asked(guess)}"))
     return (text for _, text in sorted(found))
 
 
+def _asked(guess: Guess) -> str:
+    """A guess that is left open, as a question."""
+    return f"{guess.key} ({toml_value(guess.value)}?): {' '.join(guess.why.split())}"
+
+
 def _source(draft: Draft) -> Iterator[str]:
-    """One source; every line a comment where it is not read."""
+    """One source; every line a comment where it is not read, a suggestion where that may change."""
     head = f"[[{draft.role}]]" if draft.role != "streets" else "[streets]"
     rows = "1 row" if draft.layer.rows == 1 else f"{draft.layer.rows:,} rows"
     about = f"{rows}; {draft.sure:.2f} {draft.why}"
@@ -120,11 +121,12 @@ def _source(draft: Draft) -> Iterator[str]:
         reason = f"what is missing: {', '.join(lacking)}" if lacking else "whether it is one at all"
         if draft.roles:
             reason += f"; it may be {' or '.join(draft.roles[:3])} instead"
-        reason = f"to decide: {reason}"
+        reason = f"to decide: {reason}. To use it, take the #? away from all its lines"
     yield from textwrap.wrap(
         f"Not read; {reason}.", _WIDTH, initial_indent="# ", subsequent_indent="# "
     )
-    yield from (f"# {line}" for line in lines)
+    mark = "#" if draft.aside is not None else "#?"
+    yield from (f"{mark} {line.removeprefix('#? ')}" for line in lines)
 
 
 def _settings(draft: Draft) -> Iterator[str]:
@@ -182,11 +184,15 @@ def toml_value(value: Any) -> str:
         Text, a number, or lists and tables of them.
     """
     if isinstance(value, str):
+        if '"' in value and "'''" not in f"{value}''" and value.isprintable():
+            return f"'''{value}'''"  # easier to read than with a \ before each "
         # JSON text is TOML text, but for the one character that TOML must have escaped.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
+        if not value:
+            return "{}"
         pairs = ", ".join(f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items())
         return f"{{ {pairs} }}"
     if isinstance(value, (tuple, list)):

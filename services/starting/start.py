@@ -109,7 +109,11 @@ def started(
             unreadable += [f for f in error.findings if f.severity == "error"]
     missing = [finding for finding in unreadable if finding.rule in _NO_FILE]
     if missing:
-        raise DataError(missing)
+        raise DataError([
+            f._replace(message=f"there is no file {f.source!r}; name files, or their folder")
+            if f.rule == "file-missing" else f
+            for f in missing
+        ])  # fmt: skip
     drafts = drafted(heap, services=services, presets=presets, others=drafts)
     text = region_text(drafts, name=_name(drafts, named), unreadable=unreadable)
     return Start(text, drafts, list(to_decide(drafts)), unreadable)

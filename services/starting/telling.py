@@ -39,7 +39,9 @@ def guesses_table(drafts: Sequence[Draft]) -> pd.DataFrame:
 
 
 def guesses_text(drafts: Sequence[Draft], *, form: GuessForm = "lines") -> str:
-    """`guesses_table` as text: a line for each guess, or in any form that tables are printed in.
+    """What was guessed, as text: what each file is and what is left open, the least sure first.
+
+    Other forms have all of `guesses_table`.
 
     Parameters
     ----------
@@ -50,22 +52,44 @@ def guesses_text(drafts: Sequence[Draft], *, form: GuessForm = "lines") -> str:
     """
     if form != "lines":
         return as_text(guesses_table(drafts), form=form)
-    lines = []
-    for sure, is_open, label, key, value, why, instead in sorted(_rows(drafts), key=lambda r: r[0]):
-        other = f"; or {instead}" if is_open and instead else ""
-        mark = "?" if is_open else " "
-        name = PurePosixPath(label).name
-        lines.append(harmless(f"{sure:.2f} {mark} {name}: {key} = {value}  ({why}{other})"))
-    return "".join(f"{line}\n" for line in lines)
+    lines: list[tuple[float, str]] = []
+    for draft in drafts:
+        name = PurePosixPath(draft.layer.label).name
+        mark = "?" if _is_open(draft) else " "
+        lines.append((draft.sure, f"{mark} {name}: {_what(draft)}"))
+        if draft.role not in SOURCES or draft.aside is not None:
+            continue
+        for guess in draft.guesses:
+            if not guess.is_sure:
+                other = "".join(f", or {toml_value(choice)}" for choice in guess.choices)
+                value = f"{toml_value(guess.value)}{other}"
+                lines.append((guess.confidence, f"? {name}: {guess.key} = {value}? ({guess.why})"))
+    ordered = sorted(lines, key=lambda line: line[0])
+    return "".join(f"{harmless(f'{sure:.2f} {line}')}\n" for sure, line in ordered)
+
+
+def _what(draft: Draft) -> str:
+    """What a file was taken for, and what says so."""
+    if draft.role == "none":
+        return f"not used ({draft.why})"
+    known = (draft.value(key) for key in ("preset", "service", "level"))
+    kind = next((f", {value}" for value in known if value is not None), "")
+    if draft.aside is not None:
+        return f"{draft.role}{kind}, not read: {draft.aside}"
+    return f"{draft.role}{kind} ({draft.why})"
+
+
+def _is_open(draft: Draft) -> bool:
+    """Whether it is left to a person if a file is read at all."""
+    return draft.aside is None and draft.role in SOURCES and not draft.runs
 
 
 def _rows(drafts: Sequence[Draft]) -> Iterator[tuple[float, bool, str, str, str, str, str | None]]:
     for draft in drafts:
         label = draft.layer.label
         why = draft.why if draft.aside is None else f"{draft.why}; not read: {draft.aside}"
-        unsure = draft.aside is None and draft.role in SOURCES and not draft.runs
         instead = ", ".join(draft.roles) or None
-        yield draft.sure, unsure, label, "what it is", draft.role, why, instead
+        yield draft.sure, _is_open(draft), label, "what it is", draft.role, why, instead
         if draft.role not in SOURCES or draft.aside is not None:
             continue
         for guess in draft.guesses:

@@ -55,6 +55,9 @@ def osm_drafts(file: Path, path: str, *, services: Mapping[str, Service]) -> lis
 
     levels, seen = guessed_levels(file, source=path)
     drafts = []
+    if seen and not levels.value:
+        likely = max(seen, key=lambda level: (level.whole, level.areas))
+        levels = levels._replace(value={likely.admin_level: "city"})
     if seen:
         words = "; ".join(level.in_words() for level in seen)
         drafts.append(
@@ -71,12 +74,13 @@ def osm_drafts(file: Path, path: str, *, services: Mapping[str, Service]) -> lis
         counts = places["service"].value_counts()
         order = sorted(counts.index, key=lambda service: (-counts[service], service))
         words = ", ".join(f"{service} {counts[service]}" for service in order[:_SHOWN])
-        more = f" and {len(order) - _SHOWN} services more" if len(order) > _SHOWN else ""
+        rest = sum(counts[service] for service in order[_SHOWN:])
+        more = f" and {rest} of other services" if rest else ""
         drafts.append(draft("facilities", len(places), 0.9, f"places by their tags: {words}{more}"))
     if found.highways:
         drafts.append(draft("streets", found.highways, 0.9, "ways tagged highway"))
     if not seen and drafts:
-        why = "the file holds no administrative boundary: give agencies in a file of their own"
+        why = "no agencies: it holds no administrative boundary; give a file of agencies as well"
         drafts.insert(0, draft("none", 0, 0.9, why))
     return drafts or [
         draft("none", 0, 0.9, "nothing in it is tagged as a boundary, a place or a street")
