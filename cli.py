@@ -22,7 +22,8 @@ from .geo.files.printing import Format, as_text
 from .geo.findings import DataError, Finding, UseError, findings_table
 from .maps.findings_report import CheckForm, findings_report, stopped_text
 from .maps.output import write_map, write_results
-from .maps.summary import finding_lines, summary
+from .maps.start_summary import start_summary
+from .maps.summary import summary
 from .pipeline import analyse, check_place, read_region, region_review
 from .region import Region, region_schema
 from .services.demo.files import write_demo
@@ -35,7 +36,7 @@ from .services.query_coverage import with_coverage
 from .services.results import Results, read_results
 from .services.review import no_review, with_decisions
 from .services.service_text import service_lines, service_record, service_toml
-from .services.starting.start import Start, started
+from .services.starting.start import started
 from .services.starting.telling import GuessForm, guesses_text
 from .services.starting.within import CutFile, cut_files
 from .services.taxonomy import Service, load_services, match_service, services_table
@@ -174,7 +175,8 @@ def init_command(
     for each in cut:
         print(f"cut: {each.out}: {each.cut.ways:,} ways of {each.path}", file=sys.stderr)
     print(guesses_text(start.drafts, form=form), end="")
-    print(_told_start(start, out), file=sys.stderr)
+    checked = findings_table(_checked(out, form="table")[1]) if start.runs else None
+    print(start_summary(start, out, findings=checked), end="", file=sys.stderr)
 
 
 @app.command("check")
@@ -410,28 +412,6 @@ def _check_file(out: Path, what: str) -> None:
     if out.exists() or not out.parent.is_dir():
         reason = "is there already" if out.exists() else "lies in no folder that is there"
         raise UseError(f"{str(out)!r} {reason}; name another file for {what} (-o)")
-
-
-def _told_start(start: Start, out: Path) -> str:
-    """What was written, what is left to a person, and what a check of it finds."""
-    lines = [f"written: {out}"]
-    lines += [f"not read: {f.source}: {f.message}" for f in start.unreadable]
-    if start.decide:
-        lines.append(
-            f"to decide: {len(start.decide)}, listed at the top of {out}; #? marks their lines"
-        )
-    if not start.runs:
-        advice = (
-            "decide what is open, or give a file of agencies as well (move this region.toml away)"
-        )
-        return "\n".join([*lines, f"it does not run yet, as no agencies are clear: {advice}"])
-    findings = findings_table(_checked(out, form="table")[1])
-    shown = findings[findings["severity"] == "error"]
-    lines += [f"error: {f.source}: {f.item}: {f.message}" for f in shown.itertuples()]
-    lines += [*finding_lines(findings), f"all of them: adjoin check {out}"]
-    if shown.empty:
-        lines.append(f"tables and map: adjoin run {out} -o OUT")
-    return "\n".join(lines)
 
 
 def _service_id(name: str, region: Region) -> str:

@@ -30,7 +30,8 @@ _NEEDED: Final[dict[Role, tuple[tuple[str, ...], ...]]] = {
 
 _LENGTHS: Final = tuple(f"columns.length_{unit}" for unit in ("m", "km", "mi", "ft"))
 _COSTS: Final = tuple(
-    f"columns.{key}" for key in ("speed_mph", "speed_kmh", "speed_ms", "minutes", "seconds", "class")
+    f"columns.{key}"
+    for key in ("speed_mph", "speed_kmh", "speed_ms", "minutes", "seconds", "class")
 )
 
 
