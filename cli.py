@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,7 +22,7 @@ from .geo.files.printing import Format, as_text
 from .geo.findings import DataError, Finding, UseError, findings_table
 from .maps.findings_report import CheckForm, findings_report, stopped_text
 from .maps.output import write_map, write_results
-from .maps.start_summary import start_summary
+from .maps.start_summary import check_summary, start_summary
 from .maps.summary import summary
 from .pipeline import analyse, check_place, read_region, region_review
 from .region import Region, region_schema
@@ -175,8 +175,11 @@ def init_command(
     for each in cut:
         print(f"cut: {each.out}: {each.cut.ways:,} ways of {each.path}", file=sys.stderr)
     print(guesses_text(start.drafts, form=form), end="")
-    checked = findings_table(_checked(out, form="table")[1]) if start.runs else None
-    print(start_summary(start, out, findings=checked), end="", file=sys.stderr)
+    sys.stdout.flush()
+    print(start_summary(start, out), end="", file=sys.stderr, flush=True)
+    if start.runs:  # which takes a while
+        checked = findings_table(_checked(out, form="table")[1])
+        print(check_summary(checked, out), end="", file=sys.stderr)
 
 
 @app.command("check")

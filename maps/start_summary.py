@@ -1,4 +1,4 @@
-"""What `adjoin init` wrote, in a few lines for a terminal."""
+"""What `adjoin init` wrote, and what a check of it finds, in a few lines for a terminal."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ..services.starting.start import Start
 from .summary import finding_lines
 
 
-def start_summary(start: Start, out: Path, *, findings: pd.DataFrame | None) -> str:
-    """What was written, what is left to a person, what a check of it finds, and what to do next.
+def start_summary(start: Start, out: Path) -> str:
+    """What was written, what is left to a person, and what it lacks.
 
     Parameters
     ----------
@@ -20,8 +20,6 @@ def start_summary(start: Start, out: Path, *, findings: pd.DataFrame | None) -> 
         The region as it was understood.
     out
         Where its region.toml is.
-    findings
-        Of a check of it; None where it does not run yet.
 
     Returns
     -------
@@ -33,13 +31,30 @@ def start_summary(start: Start, out: Path, *, findings: pd.DataFrame | None) -> 
     if start.decide:
         count = len(start.decide)
         lines.append(f"to decide: {count}, listed at the top of {out}; #? marks their lines")
-    if findings is None:
-        advice = "decide what is open, or give a file of agencies too (move this region.toml away)"
+    if not start.runs:
+        first = "decide what is open, or " if start.decide else ""
+        advice = f"{first}give a file of agencies as well, and -o another file"
         lines.append(f"it does not run yet, as no agencies are clear: {advice}")
-    else:
-        errors = findings[findings["severity"] == "error"]
-        lines += [f"error: {f.source}: {f.item}: {f.message}" for f in errors.itertuples()]
-        lines += [*finding_lines(findings), f"all of them: adjoin check {out}"]
-        if errors.empty:
-            lines.append(f"tables and map: adjoin run {out} -o OUT")
+    return _text(lines)
+
+
+def check_summary(findings: pd.DataFrame, out: Path) -> str:
+    """What a check of a new region.toml finds, and what to do next.
+
+    Parameters
+    ----------
+    findings
+        Of the check.
+    out
+        Where the region.toml is.
+    """
+    errors = findings[findings["severity"] == "error"]
+    lines = [f"error: {f.source}: {f.item}: {f.message}" for f in errors.itertuples()]
+    lines += [*finding_lines(findings), f"all of them: adjoin check {out}"]
+    if errors.empty:
+        lines.append(f"tables and map: adjoin run {out} -o OUT")
+    return _text(lines)
+
+
+def _text(lines: list[str]) -> str:
     return "".join(f"{harmless(line)}\n" for line in lines)
