@@ -144,12 +144,12 @@ def _latest(found: list[Rated]) -> list[Rated]:
     dated = [
         (int(year[1]), each)
         for each in found
-        if (year := re.search(r" ((?:19|20)\d\d)$", each.profile.key)) and int(year[1]) <= _NOW
+        if (year := re.search(r" ((?:19|20)\d\d)$", each.profile.key))
     ]
-    if len(dated) < 2 or len(dated) < len(found):
+    past = [pair for pair in dated if pair[0] <= _NOW]
+    if len(dated) < max(2, len(found)) or not past:
         return found
-    last = max(dated, key=lambda pair: pair[0])[1]
-    return [last]
+    return [max(past, key=lambda pair: pair[0])[1]]
 
 
 def _by_contents(profiles: Sequence[Profile]) -> list[Guess]:
