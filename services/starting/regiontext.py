@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -10,6 +11,9 @@ from typing import Any, Final
 from ...geo.files.guesses import Guess
 from ...geo.findings import Finding
 from .drafts import SOURCES, Draft
+
+# Characters that TOML has nowhere.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 #: Characters in a line of comments.
 _WIDTH: Final = 118
@@ -69,7 +73,8 @@ def region_text(drafts: Sequence[Draft], *, name: Guess, unreadable: Sequence[Fi
             for draft in own:
                 lines += [*_source(draft), ""]
     lines += list(_unused(drafts, unreadable))
-    return "\n".join(lines).rstrip("\n") + "\n"
+    # What files are called and hold may break a comment; in texts it is escaped already.
+    return "\n".join(_CONTROL.sub(" ", line) for line in lines).rstrip("\n") + "\n"
 
 
 def to_decide(drafts: Sequence[Draft]) -> Iterator[str]:

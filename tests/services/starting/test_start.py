@@ -1,0 +1,240 @@
+"""Files that nobody described, started: roles, rivals, what does not go together, what cannot be read."""
+
+from __future__ import annotations
+
+import importlib.util
+import tomllib
+from pathlib import Path
+
+import pytest
+from adjoin.geo.findings import DataError, UseError
+from adjoin.region import Region
+from adjoin.services.presets import load_presets
+from adjoin.services.starting.start import started
+from adjoin.services.taxonomy import load_services
+
+_SPEC = importlib.util.spec_from_file_location("laying", Path(__file__).with_name("laying.py"))
+laying = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(laying)
+
+SERVICES, PRESETS = load_services(), load_presets()
+TOWNS = list(laying.TOWNS)
+LONS = [round(-121.95 + 0.1 * k, 4) for k in range(10)]
+LATS = [38.05] * 9 + [38.06]
+
+
+def start(folder, *files):
+    return started(files or [folder], base=folder, services=SERVICES, presets=PRESETS)
+
+
+def document(folder, *files):
+    """The region.toml as it is read, and loads."""
+    found = start(folder, *files)
+    (folder / "region.toml").write_text(found.text, encoding="utf-8", newline="\n")
+    if found.runs:
+        Region.load(folder / "region.toml")
+    return tomllib.loads(found.text)
+
+
+def cities(path, **more):
+    ids = [f"06{100 + k}" for k in range(10)]
+    return laying.write_areas(path, {"GEOID": ids, "NAME": TOWNS, **more})
+
+
+def stations(path, **more):
+    names = [f"{town} Fire Station" for town in TOWNS]
+    return laying.write_table(path, {"STATION_ID": range(11, 21), "NAME": names, **more})
+
+
+def test_cities_and_stations_are_a_region(tmp_path):
+    cities(tmp_path / "cities.geojson")
+    stations(tmp_path / "fire_stations.csv", LON=LONS, LAT=LATS, AGENCY=TOWNS)
+    said = document(tmp_path)
+    assert said["agencies"] == [
+        {"path": "cities.geojson", "level": "city", "columns": {"id": "GEOID", "name": "NAME"}}
+    ]
+    assert said["facilities"] == [
+        {
+            "path": "fire_stations.csv",
+            "service": "fire_services",
+            "columns": {
+                "id": "STATION_ID",
+                "name": "NAME",
+                "x": "LON",
+                "y": "LAT",
+                "agency": "AGENCY",
+            },
+        }
+    ]
+
+
+def test_the_system_of_feet_is_found_beside_agencies_and_open_alone(tmp_path):
+    pyproj = pytest.importorskip("pyproj")
+    to = pyproj.Transformer.from_crs(4326, 2226, always_xy=True)
+    x, y = zip(*(to.transform(*pair) for pair in zip(LONS, LATS, strict=True)), strict=True)
+    file = stations(
+        tmp_path / "fire_stations.csv", X=[round(v, 1) for v in x], Y=[round(v, 1) for v in y]
+    )
+    assert "facilities" not in document(tmp_path, file)
+    alone = start(tmp_path, file)
+    assert any("crs" in line for line in alone.decide)
+    areas = cities(tmp_path / "cities.geojson")
+    (source,) = document(tmp_path, areas, file)["facilities"]
+    assert source["columns"]["x"] == "X"
+    assert pyproj.CRS(source["crs"]).axis_info[0].unit_name == "US survey foot"
+
+
+def test_one_list_of_agencies_of_two_is_read(tmp_path):
+    cities(tmp_path / "cities.geojson")
+    cities(tmp_path / "cities_again.geojson", EXTRA=range(10))
+    found = start(tmp_path)
+    assert len(document(tmp_path)["agencies"]) == 1
+    (aside,) = (draft.aside for draft in found.drafts if draft.aside)
+    assert "the same agencies as in cities.geojson" in aside
+    assert "# Not read; the same agencies as in cities.geojson" in found.text
+
+
+def test_ids_that_clash_get_a_prefix(tmp_path):
+    laying.write_areas(
+        tmp_path / "cities.geojson",
+        {"CITY_ID": [f"{k}" for k in range(101, 107)], "NAME": TOWNS[:6]},
+    )
+    schools = [f"{town} Unified School District" for town in TOWNS[4:]]
+    laying.write_areas(
+        tmp_path / "school_districts.geojson",
+        {"DIST_ID": [f"{k}" for k in range(101, 107)], "NAME": schools},
+    )
+    first, second = document(tmp_path)["agencies"]
+    assert "id_prefix" not in first
+    assert second["id_prefix"] == "school-"
+
+
+def test_the_unincorporated_rest_is_of_counties(tmp_path):
+    names = [*TOWNS[:8], "Unincorporated Alder County", "Unincorporated Birch County"]
+    laying.write_areas(
+        tmp_path / "jurisdictions.geojson",
+        {"GEOID": [f"06{k}" for k in range(100, 110)], "NAME": names},
+    )
+    city, county = document(tmp_path)["agencies"]
+    assert (city["level"], city["where"]) == ("city", "\"NAME\" NOT LIKE 'Unincorporated%'")
+    assert (county["level"], county["where"]) == ("county", "\"NAME\" LIKE 'Unincorporated%'")
+
+
+def test_people_of_a_second_table_are_joined_and_others_are_not(tmp_path):
+    zones = [f"Z{k}" for k in range(10)]
+    laying.write_areas(tmp_path / "taz_zones.geojson", {"TAZ": zones})
+    laying.write_table(
+        tmp_path / "population.csv", {"TAZ": zones[::-1], "POPULATION": range(1100, 1110)}
+    )
+    laying.write_table(tmp_path / "jobs.csv", {"TAZ": zones, "WIDGETS": range(20, 30)})
+    (people,) = document(tmp_path)["people"]
+    assert people == {
+        "path": "taz_zones.geojson",
+        "join": {"path": "population.csv", "on": "TAZ"},
+        "columns": {"id": "TAZ", "weight": "POPULATION"},
+    }
+    others = start(tmp_path, tmp_path / "taz_zones.geojson", tmp_path / "jobs.csv")
+    assert all(draft.joined is None for draft in others.drafts)
+
+
+@pytest.mark.parametrize(
+    "name", ["building_permits.csv", "crimes_2023.csv", "311_requests.csv", "street_trees.csv"]
+)
+def test_records_of_what_happened_are_no_facilities(tmp_path, name):
+    laying.write_table(
+        tmp_path / name, {"ID": range(10), "TYPE": ["a", "b"] * 5, "LON": LONS, "LAT": LATS}
+    )
+    assert document(tmp_path).keys() == {"name"}
+
+
+def test_shapes_that_do_not_say_their_system(tmp_path):
+    file = laying.write_areas(
+        tmp_path / "cities.parquet",
+        {"GEOID": [f"06{k}" for k in range(100, 110)], "NAME": TOWNS},
+        crs=None,
+    )
+    (source,) = document(tmp_path, file)["agencies"]
+    assert source["crs"] == "EPSG:4326"
+
+
+def test_shapes_in_an_unknown_system_that_are_no_degrees_are_left_open(tmp_path):
+    import geopandas as gpd
+
+    file = cities(tmp_path / "cities.geojson")
+    frame = gpd.read_file(file).to_crs(2226).set_crs(None, allow_override=True)
+    frame.to_parquet(tmp_path / "c.parquet")
+    found = start(tmp_path, tmp_path / "c.parquet")
+    assert not found.runs
+    assert "agencies" not in tomllib.loads(found.text)
+    assert "crs" in found.text
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path):
+    good = cities(tmp_path / "cities.geojson")
+    bad = tmp_path / "broken.geojson"
+    bad.write_text("{ this is no JSON", encoding="utf-8")
+    found = start(tmp_path, good, bad)
+    assert found.runs
+    assert [finding.source for finding in found.unreadable] == ["broken.geojson"]
+    assert "# broken.geojson: " in found.text
+
+
+def test_files_that_are_not_there_are_errors_all_of_them(tmp_path):
+    good = cities(tmp_path / "cities.geojson")
+    with pytest.raises(DataError) as told:
+        start(tmp_path, good, tmp_path / "a.csv", tmp_path / "b.osm.pbf")
+    assert {finding.source for finding in told.value.findings} == {"a.csv", "b.osm.pbf"}
+
+
+def test_a_folder_is_its_files_that_may_be_read(tmp_path):
+    files = cities(tmp_path / "cities.geojson"), stations(tmp_path / "fire.csv", LON=LONS, LAT=LATS)
+    (tmp_path / "README.md").write_text("no data", encoding="utf-8")
+    (tmp_path / "sub").mkdir()
+    assert start(tmp_path).text == start(tmp_path, *files).text
+    # A file given twice, by itself and in its folder, is one.
+    assert start(tmp_path, tmp_path, files[0]).text == start(tmp_path).text
+
+
+def test_no_file_and_a_folder_without_any_are_wrong_uses(tmp_path):
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(UseError, match="holds no file"):
+        start(tmp_path)
+    with pytest.raises(UseError, match="no file is given"):
+        started([], base=tmp_path)
+
+
+def test_names_in_other_scripts_come_back(tmp_path):
+    names = ["東京", "大阪", "京都", "奈良", "神戸", "堺", "津", "呉", "柏", "灘"]
+    file = laying.write_areas(
+        tmp_path / "Gemeinden_Größe_市.geojson",
+        {"GEOID": range(100, 110), 'Straße "x"': names, "NAME": TOWNS},
+    )
+    (source,) = document(tmp_path, file)["agencies"]
+    assert source["path"] == "Gemeinden_Größe_市.geojson"
+
+
+def test_a_table_without_rows_is_none(tmp_path):
+    (tmp_path / "fire_stations.csv").write_text("ID,NAME,LON,LAT\n", encoding="utf-8")
+    found = start(tmp_path)
+    assert [draft.role for draft in found.drafts] == ["none"]
+    assert not found.runs
+
+
+def test_every_line_that_is_not_sure_is_a_comment(tmp_path):
+    cities(tmp_path / "cities.geojson")
+    laying.write_table(
+        tmp_path / "places.csv", {"NAME": TOWNS, "LON": LONS, "LAT": LATS, "GRP": ["a", "b"] * 5}
+    )
+    stations(tmp_path / "fire_stations.csv", LON=LONS, LAT=LATS, OBJECTID=range(10))
+    found = start(tmp_path)
+    live = tomllib.loads(found.text)
+    for draft in found.drafts:
+        mine = [s for s in live.get(draft.role, []) if s["path"] == draft.layer.path]
+        assert bool(mine) == (draft.runs and draft.role != "none")
+        for guess in draft.guesses if mine else ():
+            table, _, key = guess.key.rpartition(".")
+            held = mine[0].get("columns", {}) if table == "columns" else mine[0]
+            assert (key in held) == guess.is_sure
+    assert found.decide
+    for line in found.decide:
+        assert line.split()[0] in found.text
