@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..geo.files.guesses import Guess
+from ..geo.osm.glance import values_of
 from ..geo.osm.naming import called
 from ..geo.osm.objects import Thing
 from ..geo.osm.opening import opened_osm
@@ -53,6 +54,9 @@ _CODED: Final = (
     "addr:country", "country_code",
 )  # fmt: skip
 
+#: So many addresses, and this share of them, tell the country where no boundary does.
+_ADDRESSES, _MOST = 5, 0.95
+
 _KNOWN, _UNKNOWN, _CONTRARY = 0.9, 0.6, 0.4
 _SHOWN: Final = 4
 
@@ -79,10 +83,12 @@ class LevelSeen(NamedTuple):
     kinds: tuple[str, ...]
 
     def in_words(self) -> str:
-        """As in `8: 12 areas, 4 of them whole (Monaco, Beausoleil, ...)`."""
+        """As in `8: 12 areas, 4 whole (Monaco, Beausoleil, ...)`."""
         shown = ", ".join(self.names[:_SHOWN]) + (", ..." if len(self.names) > _SHOWN else "")
         said = f"; {', '.join(self.kinds)}" if self.kinds else ""
-        return f"{self.admin_level}: {self.areas} areas, {self.whole} of them whole ({shown}{said})"
+        areas = "1 area" if self.areas == 1 else f"{self.areas} areas"
+        whole = "whole" if self.whole == self.areas else f"{self.whole} whole"
+        return f"{self.admin_level}: {areas}, {whole} ({shown}{said})"
 
 
 def guessed_levels(path: Path, *, source: str | None = None) -> tuple[Guess, list[LevelSeen]]:
@@ -112,9 +118,12 @@ def guessed_levels(path: Path, *, source: str | None = None) -> tuple[Guess, lis
     with opened_osm(path, source=source) as file:
         things = osm_boundaries(file, source=source).things
         frame, _ = placed_things(file, things, source=source)
+        countries = countries_of(things)
+        if things and not set(countries) & set(_COUNTRIES):
+            countries = _addressed(values_of(file, "addr:country"))
     whole = set(frame.loc[frame.geometry.notna() & frame["fault"].isna(), "osm_id"])
     seen = _seen(things, whole)
-    return _guess(seen, countries_of(things)), seen
+    return _guess(seen, countries), seen
 
 
 def countries_of(things: Iterable[Thing]) -> list[str]:
@@ -133,6 +142,16 @@ def countries_of(things: Iterable[Thing]) -> list[str]:
                 codes.add(found[1])
         codes |= {code for key in thing.tags for form, code in _TELLING if form.match(key)}
     return sorted(codes)
+
+
+def _addressed(counts: Mapping[str, int]) -> list[str]:
+    """The country of nearly all addresses that name one; none where they are few."""
+    codes = Counter[str]()
+    for value, count in counts.items():
+        codes[value.strip().upper()] += count
+    return [
+        code for code, count in codes.items() if count >= max(_ADDRESSES, _MOST * codes.total())
+    ]
 
 
 def _seen(things: Sequence[Thing], whole: set[str]) -> list[LevelSeen]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import osmium
-from osmium.osm import WAY
+from osmium.osm import NODE, WAY
 
 from ..crs import Bounds
 from .opening import opened_osm
@@ -51,3 +52,18 @@ def glance(path: Path, *, source: str) -> Glance:
         streets = osmium.filter.KeyFilter("highway")
         count = sum(1 for _ in osmium.OsmFileIterator(reader, streets))
     return Glance(count, bounds)
+
+
+def values_of(file: Any, key: str) -> Counter[str]:
+    """How often each value of a key stands on the nodes and ways of a file.
+
+    Parameters
+    ----------
+    file
+        Of `adjoin.geo.osm.opening.opened_osm`.
+    key
+        Such as `addr:country`.
+    """
+    keyed = osmium.filter.KeyFilter(key)
+    with osmium.io.Reader(file, NODE | WAY) as reader:
+        return Counter(found.tags[key] for found in osmium.OsmFileIterator(reader, keyed))

@@ -39,7 +39,13 @@ def preset_of(layer: Layer, presets: Mapping[str, Preset]) -> Guess | None:
     best = max(fit for _, fit in fitting)
     names = [name for name, fit in fitting if fit == best]
     score = _SURE if len(names) == 1 else 0.6
-    return Guess("preset", names[0], score, "it has the columns of it", tuple(names[1:]))
+    return Guess(
+        "preset",
+        names[0],
+        score,
+        "columns and cells as that publication has them",
+        tuple(names[1:]),
+    )
 
 
 def preset_columns(

@@ -94,7 +94,11 @@ def likely_roles(
     preset = preset_of(layer, presets)
     if preset is not None and preset.is_sure:
         kind = presets[preset.value].kind
-        return [Likely(kind, preset.confidence, f"it is {presets[preset.value].title}")]
+        return [
+            Likely(
+                kind, preset.confidence, f"it has the columns of {presets[preset.value].title!r}"
+            )
+        ]
     found = [
         _agencies(layer),
         _facilities(layer, services),

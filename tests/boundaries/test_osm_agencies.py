@@ -192,9 +192,21 @@ def test_levels_are_those_of_the_country(tmp_path, tag, levels, value):
 def test_without_a_country_or_with_two_that_differ_nothing_is_sure(tmp_path):
     guess, seen = _level(tmp_path)
     assert (guess.value, guess.is_sure) == (LEVELS, False)
-    assert seen[0].in_words() == "2: 1 areas, 1 of them whole (N2)"
+    assert seen[0].in_words() == "2: 1 area, whole (N2)"
     both = _level(tmp_path, ("ISO3166-1", "SE"), ("ISO3166-2", "FI-18"), levels=("6", "7", "8"))[0]
     assert (both.value, both.is_sure) == ({"6": "county", "7": "city", "8": "city"}, False)
+
+
+@pytest.mark.parametrize(
+    ("codes", "sure"), [(["pl"] * 5, True), (["PL"] * 4, False), (["PL", "CZ"] * 4, False)]
+)
+def test_addresses_tell_the_country_where_no_boundary_does(tmp_path, codes, sure):
+    objects = [*osm.square(10, 0, 0, 1), osm.way(1, osm.ring(10))]
+    objects += [boundary(k, level, [1], name=f"N{level}") for k, level in enumerate(["6", "7"], 1)]
+    objects += [osm.node(90 + k, 0, 0, {"addr:country": code}) for k, code in enumerate(codes)]
+    guess, _ = guessed_levels(osm.write(tmp_path / "a.osm", objects))
+    assert guess.is_sure is sure
+    assert guess.value == ({"6": "county", "7": "city"} if sure else {"6": "county"})
 
 
 def test_of_nothing_nothing_is_guessed(tmp_path):
