@@ -176,13 +176,14 @@ def _most_shapes(frame: Any) -> Shapes | None:
 
 def _bounds(frame: gpd.GeoDataFrame) -> Bounds | None:
     """West, south, east, north in degrees."""
-    box = shapely.box(*frame.total_bounds)
-    if shapely.is_empty(box):
+    west, south, east, north = frame.total_bounds
+    if not np.isfinite(west):
         return None
+    # The edges of the box bend on the way; all places may be one, or on one line.
+    grid = np.meshgrid(np.linspace(west, east, 17), np.linspace(south, north, 17))
+    places = np.array([shapely.multipoints(np.column_stack([part.ravel() for part in grid]))])
     try:
-        # Long edges of the box bend on the way.
-        bent = np.array([shapely.segmentize(box, max(box.length / 64, 1e-9))], dtype=object)
-        west, south, east, north = shapely.total_bounds(to_crs(bent, frame.crs, LONLAT).shapes)
+        west, south, east, north = shapely.total_bounds(to_crs(places, frame.crs, LONLAT).shapes)
     except UseError:
         return None
     return float(west), float(south), float(east), float(north)
