@@ -10,6 +10,7 @@ from ...geo.files.guesses import Guess
 from ...geo.files.profiles import Profile, name_words
 from ..service import Service
 from ..service_names import match_service, spelled_out
+from .placewords import BEGINNINGS, PLACES, PLAIN
 from .ranking import rated
 from .usualnames import SERVICE
 
@@ -19,79 +20,9 @@ _WORDS: Final = 4
 #: A column of so many kinds or more does not tell services.
 _KINDS: Final = 60
 
-# Words that are in the names of services and say nothing by themselves.
-_PLAIN: Final = frozenset((
-    "and", "of", "the", "services", "service", "public", "city", "county", "district", "districts", "local",
-    "center", "centers", "department", "facilities", "facility", "system", "systems", "general", "community",
-    "development", "management", "control", "state", "records", "information", "office", "offices", "program",
-    "programs", "operations", "areas", "area", "sites", "site", "points", "support", "administration",
-    "housing units", "households", "water", "lines", "roads", "streets", "road", "street", "land", "finance",
-    "data", "open data", "risk", "it", "gis", "law", "clerk", "court", "central", "elections", "mail",
-    "grounds", "fleet", "transit", "senior center", "senior centers", "building permits",
-))  # fmt: skip
-
-#: What the places of a service are called, beside its aliases; each for one service.
-_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
-    "fire_services": (
-        "fire station", "fire stations", "firestation", "firestations", "fire house", "firehouse", "firehouses",
-        "fire dept", "fire department", "fire departments", "fire rescue", "feuerwehr", "feuerwachen",
-        "feuerwehrhaus", "bomberos", "bombeiros", "pompiers", "sapeurs pompiers", "casernes",
-        "caserne", "parques de bomberos", "vigili del fuoco", "brandstation", "fire",
-    ),
-    "law_enforcement": (
-        "police", "police station", "police stations", "sheriff", "sheriffs", "police department",
-        "police departments", "constable", "polizei", "policia", "commissariat", "gendarmerie", "law enforcement",
-        "marshal", "precinct house",
-    ),
-    "library_services": (
-        "library", "libraries", "branch library", "library branches", "public libraries", "bibliothek",
-        "bibliotheken", "biblioteca", "bibliotecas", "bibliotheque", "bibliotheques", "mediatheque",
-    ),
-    "schools": (
-        "school", "schools", "public schools", "elementary", "high school", "middle school", "elementary school",
-        "schule", "schulen", "grundschule", "escuela", "escuelas", "ecole", "ecoles", "escola", "escolas", "college",
-        "colleges", "lycee",
-    ),
-    "hospitals": (
-        "hospital", "hospitals", "medical center", "krankenhaus", "krankenhaeuser", "hospitales", "hopital",
-        "hopitaux", "klinikum",
-    ),
-    "transportation_transit": (
-        "transit stop", "transit stops", "bus stop", "bus stops", "stops", "gtfs stops", "haltestellen", "paradas",
-        "arrets",
-    ),
-    "parks_recreation": (
-        "park", "parks", "playground", "playgrounds", "recreation center", "recreation centers", "spielplatz",
-        "spielplaetze", "parques", "community park", "neighborhood park", "golf course",
-    ),
-    "solid_waste": ("landfill", "landfills", "transfer station", "transfer stations", "recycling centers"),
-    "sewer": ("wwtp", "wwtps", "wastewater treatment plants", "sewage treatment plants"),
-    "water_wastewater": ("water treatment plants",),
-    "public_health": ("health center", "health centers", "clinics", "health clinics"),
-    "ems_ambulance": ("ems station", "ems stations", "ambulance stations", "ambulance", "ambulances"),
-    "public_safety_dispatch": ("psap", "psaps", "dispatch center", "dispatch centers", "emergency communications"),
-    "single_purpose_districts": ("cemetery", "cemeteries"),
-    "roads": ("maintenance yard", "maintenance yards", "public works yards", "road yards"),
-    "fleet": ("vehicle shop", "vehicle shops", "fleet shop", "fleet shops", "garages"),
-    "facilities": ("town halls", "rathaus", "rathaeuser"),
-    "animal_control": ("animal shelter", "animal shelters", "animal control", "animal services", "humane society"),
-}  # fmt: skip
-
-
-# Beginnings of words, in languages that write words together, or without gaps.
-_BEGINNINGS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("feuerwehr", "brandweer", "pompier", "bombero", "bombeiro", "消防"), "fire_services"),
-    **dict.fromkeys(("polizei", "politie", "policia", "gendarmer", "警察"), "law_enforcement"),
-    **dict.fromkeys(("bibliot", "mediathe", "図書館", "图书馆"), "library_services"),
-    **dict.fromkeys(("grundschul", "schule", "gymnasi", "escuela", "escola", "小学校", "中学校", "学校"), "schools"),
-    **dict.fromkeys(("krankenh", "klinik", "hopita", "病院", "医院"), "hospitals"),
-    **dict.fromkeys(("wertstoff", "recyclingh", "deponie", "dechet", "vertedero"), "solid_waste"),
-    **dict.fromkeys(("klaranlage", "klaeranlage"), "sewer"),
-    **dict.fromkeys(("friedhof", "friedhoef"), "single_purpose_districts"),
-    **dict.fromkeys(("rettungsw",), "ems_ambulance"),
-    **dict.fromkeys(("公園", "公园"), "parks_recreation"),
-    **dict.fromkeys(("centros de salud", "centro de salud", "centros salud"), "public_health"),
-}  # fmt: skip
+#: So many names must speak of a service to agree with the file's name, to tell it alone, and to
+#: speak against it.
+_FEW, _SOME, _MOST = 0.3, 0.35, 0.6
 
 
 class Spoken(NamedTuple):
@@ -136,12 +67,12 @@ def _spoken_of(text: str, phrases: Mapping[str, str]) -> Spoken | None:
             if len(found) > 1:
                 return None
             service, phrase = next(iter(found.items()))
-            told = length > 1 or phrase in _PLACES.get(service, ())
+            told = length > 1 or phrase in PLACES.get(service, ())
             return Spoken(service, phrase, 0.88 if told else 0.6)
     plain = " ".join(words)
     begun = {
         service: beginning
-        for beginning, service in _BEGINNINGS.items()
+        for beginning, service in BEGINNINGS.items()
         if f" {beginning}" in f" {plain}" or (not beginning.isascii() and beginning in plain)
     }
     return Spoken(*next(iter(begun.items())), 0.86) if len(begun) == 1 else None
@@ -152,10 +83,10 @@ def _phrases(services: Mapping[str, Service]) -> dict[str, str]:
     owners: dict[str, set[str]] = {}
     for service in services.values():
         told = (service.id.replace("_", " "), service.name, *service.aliases, *service.agency_words)
-        for phrase in {spelled_out(text) for text in (*told, *_PLACES.get(service.id, ()))}:
-            if phrase and phrase not in _PLAIN and (len(phrase) > 3 or " " in phrase):
+        for phrase in {spelled_out(text) for text in (*told, *PLACES.get(service.id, ()))}:
+            if phrase and phrase not in PLAIN and (len(phrase) > 3 or " " in phrase):
                 owners.setdefault(phrase, set()).add(service.id)
-    for ident, places in _PLACES.items():  # what places are called is told apart by hand
+    for ident, places in PLACES.items():  # what places are called is told apart by hand
         if ident in services:
             owners |= {spelled_out(place): {ident} for place in places}
     return {phrase: min(ids) for phrase, ids in owners.items() if len(ids) == 1}
@@ -183,39 +114,31 @@ def service_of(
         With the key `service` or `columns.service`; None where nothing speaks of one.
     """
     column = _column(profiles, services)
+    constant = _constant(words, names, services)
+    if column is None or constant is None:
+        return column or constant
+    # A column that says one service only is no better than the constant.
+    several = len(services_in(_values(profiles, column.value), services)) > 1
+    return column if column.is_sure and (several or not constant.is_sure) else constant
+
+
+def _constant(words: str, names: Sequence[str], services: Mapping[str, Service]) -> Guess | None:
+    """One service for all rows: by the file's name, and by the names of its places."""
     named = spoken_of(words, services)
     inside, share = _in_names(names, services)
-    constant: Guess | None = None
-    choices = tuple(s for s in dict.fromkeys((named and named.service, inside)) if s)
-    if named is not None and inside == named.service and share >= 0.3:
-        why = f"the file's name says {named.words!r}, and so do {share:.0%} of the names"
-        constant = Guess("service", named.service, 0.97, why)
-    elif named is not None and (inside is None or share < 0.6):
-        constant = Guess(
-            "service",
-            named.service,
-            named.sure,
-            f"the file's name says {named.words!r}",
-            choices[1:],
-        )
-    elif named is not None and inside is not None:
-        why = (
-            f"the file's name says {named.words!r}, but {share:.0%} of the names speak of {inside}"
-        )
-        constant = Guess("service", named.service, 0.5, why, choices[1:])
-    elif inside is not None and share >= 0.35:
-        why = f"{share:.0%} of the names speak of it"
-        constant = Guess(
-            "service", inside, round(min(0.45 + 0.55 * share, 0.95), 2), why, choices[1:]
-        )
-    if column is not None and column.is_sure:
-        several = len(services_in(_values(profiles, column.value), services)) > 1
-        # One service in a column that says it is as good as the constant, if that is the same.
-        if several or constant is None or not constant.is_sure:
-            return column
-    if constant is not None:
-        return constant
-    return column
+    if named is None:
+        if inside is None or share < _SOME:
+            return None
+        sure = round(min(0.45 + 0.55 * share, 0.95), 2)
+        return Guess("service", inside, sure, f"{share:.0%} of the names speak of it")
+    why = f"the file's name says {named.words!r}"
+    if inside == named.service and share >= _FEW:
+        return Guess("service", named.service, 0.97, f"{why}, and so do {share:.0%} of the names")
+    others = () if inside in (None, named.service) else (inside,)
+    if inside is None or share < _MOST:
+        return Guess("service", named.service, named.sure, why, others)
+    why = f"{why}, but {share:.0%} of the names speak of {inside}"
+    return Guess("service", named.service, 0.5, why, others)
 
 
 def services_in(values: Iterable[str], services: Mapping[str, Service]) -> set[str]:
