@@ -1,6 +1,7 @@
 """The made-up files that nobody described, and what is right for each: a blind set.
 
 `write_files` writes them; `truths` are in the form of `tests/real/starting_truth.toml`, for `scoring`.
+A second set, made later and kept apart from the first, has `write_second` and `second_truths`.
 Everything in them is made up: places, people and figures.
 """
 
@@ -34,6 +35,9 @@ def _beside(name: str) -> ModuleType:
 
 _beside("making")
 MADE = [made for part in PARTS for made in _beside(part).files()]
+for part in ("second_sites", "second_abroad", "second_agencies", "second_people"):
+    _beside(part)
+SECOND = list(_beside("second_made").files())
 
 
 def truths() -> list[dict[str, Any]]:
@@ -43,6 +47,20 @@ def truths() -> list[dict[str, Any]]:
 
 def write_files(folder: Path) -> list[Path]:
     """Write all files into a folder that has none of them; their paths."""
-    for made in MADE:
+    return _written(MADE, folder)
+
+
+def second_truths() -> list[dict[str, Any]]:
+    """What is right for each file of the second set."""
+    return [made.truth for made in SECOND]
+
+
+def write_second(folder: Path) -> list[Path]:
+    """Write the second set into a folder that has none of its files; their paths."""
+    return _written(SECOND, folder)
+
+
+def _written(files: list[Any], folder: Path) -> list[Path]:
+    for made in files:
         made.write(folder)
-    return sorted(folder / path for path in {made.path for made in MADE})
+    return sorted(folder / path for path in {made.path for made in files})
