@@ -26,9 +26,15 @@ _AXES: Final = tuple(
             "latitude|latitud|latitudine|lat|ylat|breitengrad|breite|"
             "\u7def\u5ea6|\u7eac\u5ea6|\uc704\ub3c4|\u0448\u0438\u0440\u043e\u0442\u0430",
         ),
-        ("x|easting|east|rechtswert|ostwert", "y|northing|north|hochwert|nordwert"),
+        ("x|e|easting|east|rechtswert|ostwert", "y|n|northing|north|hochwert|nordwert"),
     )
 )
+
+
+# Words for the directions themselves, which differ between the two names.
+_DIRECTIONS: Final = frozenset((
+    "east", "north", "ost", "nord", "est", "este", "norte", "wschod", "wschód", "polnoc", "północ", "oost", "noord",
+))  # fmt: skip
 
 
 class Pair(NamedTuple):
@@ -167,6 +173,7 @@ def _called(profiles: Sequence[Profile], axis: re.Pattern[str]) -> list[_Axis]:
             if match is not None:
                 ends = (match["before"] or "", match["behind"] or "")
                 rest = (*words[:at], *words[at + 1 :], *ends)
-                found.append(_Axis(profile, tuple(part for part in rest if part)))
+                kept = (part for part in rest if part and part not in _DIRECTIONS)
+                found.append(_Axis(profile, tuple(kept)))
                 break
     return found

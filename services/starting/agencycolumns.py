@@ -18,7 +18,8 @@ from .whatlevel import level_of
 AGENCY_WORDS: Final = (
     r"\b(agenc(y|ies)|jurisdictions?|districts?|dists?|count(y|ies)|cit(y|ies)|towns?|townships?|places?|municipal\w*|"
     r"boundar(y|ies)|governments?|communes?|gemeinden?|municipios?|city limits|parish(es)?|boroughs?|villages?|"
-    r"authorit(y|ies)|systems|organi[sz]ations|entities|kreise?|departments|sphere)\b"
+    r"authorit(y|ies)|civil divisions|lau|hoheitsgebiete?|census subdivisions|"
+    r"systems|organi[sz]ations|entities|kreise?|departments|sphere)\b"
 )
 OTHER_AREAS: Final = (
     r"\b(tracts?|blocks?|block ?groups?|bg|taz\d*|zones?|zoning|parcels?|precincts?|grid|cells?|"
@@ -26,7 +27,7 @@ OTHER_AREAS: Final = (
     r"neighbou?rhoods?|council districts?|supervisor\w*|wards?|buildings?|footprints?|flood ?plain|"
     r"flood ?zones?|soils?|"
     r"hydro\w*|lakes?|water ?bod\w+|service areas?|catchments?|cdp|puma|msa|cbsa|congress\w*|senate|assembly|"
-    r"easements?|permits?|hazard\w*|beats?|subdivisions?)\b"
+    r"easements?|permits?|hazard\w*|beats?|(?<!census )subdivisions?)\b"
 )
 
 _PER: Final = (
@@ -96,8 +97,8 @@ def agency_guesses(layer: Layer) -> list[Guess]:
     if ident is not None and name is not None and not _told_by(layer, ident.value, name.value):
         ident = ident._replace(confidence=0.5, why=f"one {name.value} has several values of it")
     guesses = [guess for guess in (ident, name) if guess is not None]
-    if ident is None and name is None:
-        guesses += _by_contents(profiles)
+    if name is None:
+        guesses += _by_contents([p for p in profiles if ident is None or p.name != ident.value])
     named = next((g.value for g in guesses if g.key == "columns.name"), None)
     names = () if named is None else layer.named(named).values
     guesses += level_of(layer.words, names, [p for p in profiles if p.name != named])

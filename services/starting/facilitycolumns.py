@@ -36,6 +36,12 @@ _WHERE: Final = frozenset((
     "ags", "ort", "locality", "community", "place", "region",
 ))  # fmt: skip
 
+# Words in names of columns of repeated words that are no bodies.
+_ELSE: Final = frozenset((
+    "address", "street", "road", "date", "time", "hours", "schedule", "category", "use", "grade", "grades", "material",
+    "source", "method", "note", "notes", "comment", "comments", "region", "zone", "area", "country", "website", "url",
+))  # fmt: skip
+
 _DEPARTMENT: Final = re.compile(
     r"\b(department|dept|police|sheriff\w*|district|dist|authority|office|bureau|agency|fd|vfd|fpd|pd|marshal|constable)\b",
     re.IGNORECASE,
@@ -168,8 +174,23 @@ def _provider(profiles: Sequence[Profile], named: Profile | None, known: Known) 
             why = f"{share:.0%} of the names begin as an agency is called"
             return [Guess("columns.operator", named.name, round(0.5 + 0.45 * share, 2), why)]
     choices = tuple(each.profile.name for each in (found or usual)[:3])
+    bodies = [each.profile.name for each in usual if each.score >= 0.6]
+    bodies += [p.name for p in profiles if p is not named and _may_name_bodies(p)]
+    if bodies:
+        why = f"it may be that {bodies[0]} says who runs them; else by the place"
+        return [Guess("agency_by", "contains", 0.7, why, tuple(dict.fromkeys((*choices, *bodies))))]
     why = "no column names an agency; who serves the place where it lies is a guess"
     return [Guess("agency_by", "contains", 0.8 if not choices else 0.76, why, choices)]
+
+
+def _may_name_bodies(profile: Profile) -> bool:
+    """Whether a column may hold names of bodies: words of some length that come back."""
+    if profile.kind != "text" or not 1 < profile.distinct <= 0.7 * profile.filled:
+        return False
+    if (_WHERE | OF_THE_OPERATOR | _ELSE) & set(profile.key.split()):
+        return False
+    lengths = sorted(map(len, profile.values))
+    return lengths[len(lengths) // 2] >= 8
 
 
 def _agency(found: Sequence[Rated], known: Known) -> Guess:

@@ -163,7 +163,7 @@ def is_inventory(layer: Layer, guesses: list[Guess]) -> float:
         "columns.annual_cost",
         "columns.fte",
     }
-    return min(0.95, 0.5 + 0.2 * len(more))
+    return min(0.95, 0.6 + 0.2 * len(more))
 
 
 def _is_heading(layer: Layer, guess: Guess) -> bool:

@@ -54,7 +54,7 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "sewer": ("wwtp", "wwtps", "wastewater treatment plants", "sewage treatment plants"),
     "water_wastewater": ("water treatment plants",),
     "public_health": ("health center", "health centers", "clinics", "health clinics"),
-    "ems_ambulance": ("ems station", "ems stations", "ambulance stations", "ambulance", "ambulances"),
+    "ems_ambulance": ("ems station", "ems stations", "ambulance stations", "ems", "ambulance", "ambulances"),
     "public_safety_dispatch": ("psap", "psaps", "dispatch center", "dispatch centers", "emergency communications"),
     "single_purpose_districts": ("cemetery", "cemeteries"),
     "roads": ("maintenance yard", "maintenance yards", "public works yards", "road yards"),

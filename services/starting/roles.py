@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ...boundaries.people_columns import looks_like_people, people_columns
+from ...geo.files.guesses import Guess
 from ...geo.files.profiles import Profile
 from ...geo.streets.usualcolumns import looks_like_nodes, looks_like_streets
 from ..presets import Preset
@@ -58,6 +59,11 @@ _NOTHING: Final = (
     "nothing in it is clearly of agencies, facilities, people, streets or an inventory"
 )
 
+
+# Words of services that areas are called by as well: those that a station answers to.
+_BARE: Final = frozenset(
+    ("fire", "police", "sheriff", "ambulance", "ems", "law enforcement", "psap")
+)
 
 #: From here on a role is not ruled out.
 _HINT: Final = 0.25
@@ -119,7 +125,9 @@ def likely_roles(
     if kept:
         return kept
     most = max(found, key=lambda each: each.score)
-    sure = 0.8 if most.score < _HINT else 0.6
+    # A file that says itself that it is something else; others may be in words that we do not know.
+    other = _RECORDS.search(layer.words) or _OTHER.search(layer.words)
+    sure = 0.8 if most.score < _HINT and other else 0.7 if most.score < _HINT else 0.6
     return [Likely("none", sure, _NOTHING), *([most] if most.score >= _HINT else [])]
 
 
@@ -156,35 +164,50 @@ def _streets(layer: Layer) -> Likely:
 
 def _agencies(layer: Layer) -> Likely:
     """How likely the rows are agencies."""
-    words, guesses = layer.words, agency_guesses(layer)
-    named = any(
-        guess.key in ("columns.name", "columns.id") and guess.confidence > 0.5 for guess in guesses
-    )
-    level = next((g for g in guesses if g.key in ("level", "columns.level")), None)
-    other = _OTHER.search(words)
-    said = _AGENCY.search(words)
+    guesses = agency_guesses(layer)
     if layer.shapes in ("point", "line") or layer.rows > _AGENCIES or not guesses:
         return Likely("agencies", 0.0, "")
-    if layer.shapes is None and _has_places(layer) and not _BODIES.search(words):
+    bodies = _BODIES.search(layer.words)
+    if layer.shapes is None and _has_places(layer) and not bodies:
         return Likely("agencies", 0.2, "")
-    score, why = 0.5, "areas" if layer.shapes else "a table"
-    if said and not other:
-        score, why = 0.85, f"{why}, and the file's name says {said[0]!r}"
-    elif other:
-        score, why = 0.2, f"the file's name says {other[0]!r}"
-    elif layer.shapes is None and level and level.is_sure and level.key == "columns.level":
-        score, why = 0.7, f"a table, and {level.value} says levels of government"
-    elif layer.shapes is None and not _BODIES.search(words):
-        score = 0.3
+    level = next((g for g in guesses if g.key in ("level", "columns.level")), None)
+    score, why = _as_bodies(layer, level)
+    said, other = _AGENCY.search(layer.words), _OTHER.search(layer.words)
+    if layer.shapes is None:
+        # A table of cities may be of anything in them.
+        score -= 0.3 * _comes_back(layer, guesses) + 0.3 * bool(said and not bodies)
+    named = any(g.key in ("columns.name", "columns.id") and g.confidence > 0.5 for g in guesses)
     if not named or (_unnamed(layer.profiles) and (level is None or not said)):
         score -= 0.25
     elif _unnamed(layer.profiles):
         score -= 0.05
     if level is not None and level.is_sure and not other:
         score += 0.12
-    if layer.shapes is None and said and not _BODIES.search(words):
-        score -= 0.3
     return Likely("agencies", round(max(0.0, min(0.95, score)), 2), why)
+
+
+def _as_bodies(layer: Layer, level: Guess | None) -> tuple[float, str]:
+    """How much speaks for bodies that govern, and what: the file's name, else their level."""
+    kind = "areas" if layer.shapes else "a table"
+    said, other = _AGENCY.search(layer.words), _OTHER.search(layer.words)
+    if other:
+        return 0.2, f"the file's name says {other[0]!r}"
+    if said:
+        return 0.85, f"{kind}, and the file's name says {said[0]!r}"
+    if layer.shapes is None and level and level.is_sure and level.key == "columns.level":
+        return 0.7, f"{kind}, and {level.value} says levels of government"
+    if layer.shapes is None and not _BODIES.search(layer.words):
+        return 0.3, kind
+    if layer.shapes and level and level.key == "level" and level.confidence >= 0.9:
+        return 0.7, f"{kind}, and {level.why}"
+    return 0.5, kind
+
+
+def _comes_back(layer: Layer, guesses: Sequence[Guess]) -> bool:
+    """Whether names stand in several rows each, as in a table about agencies, and not of them."""
+    name = next((guess for guess in guesses if guess.key == "columns.name"), None)
+    profile = None if name is None else layer.named(str(name.value))
+    return profile is not None and profile.distinct < 0.7 * profile.filled
 
 
 def _unnamed(profiles: list[Profile]) -> bool:
@@ -219,7 +242,8 @@ def _facilities(layer: Layer, services: Mapping[str, Service]) -> Likely:
         return Likely("facilities", 0.2, "")
     if layer.shapes == "polygon":
         bodies = _AGENCY.search(layer.words) or _OTHER.search(layer.words)
-        if bodies or spoken is None or service is None or not service.is_sure:
+        bare = spoken is not None and spoken.words in _BARE
+        if bodies or bare or spoken is None or service is None or not service.is_sure:
             return Likely("facilities", 0.3 if service is not None else 0.0, "areas")
         return Likely("facilities", 0.8, f"the file's name says {spoken.words!r}")
     if service is not None and service.is_sure:

@@ -73,7 +73,8 @@ LEVEL: Final[Mapping[str, float]] = {
 
 POPULATION: Final[Mapping[str, float]] = {
     r"(pop|population|tot pop|total pop|total population|totpop|pop total|population total|residents|inhabitants|"
-    r"einwohner|ewz|poblacion|poblaci n|populacao|populationen|insee pop|pop est\w*|popestimate|population served|"
+    r"einwohner|einwohnerzahl|ewz|poblacion|poblaci n|populacao|populationen|insee pop|pop est\w*|"
+    r"popestimate|population served|"
     r"pop served|service population|pobtot|pob total|pob|pop lsa|popu lsa|pop ?estimate)": 0.92,
     r"(pop|population|pop est|popestimate|population estimate|total pop|totpop|census pop|ewz)\w? ?(19|20)?\d\d": 0.9,
     r"(pop 100|p 001001|p 0010001|p 1 001 n|b 01003 001 e|dp 05 0001 e)": 0.9,
@@ -118,14 +119,15 @@ NOT_OF_THE_PLACE: Final = frozenset((
 ))  # fmt: skip
 
 OPERATOR: Final[Mapping[str, float]] = {
-    r"(agency|agency id|agency code|agency name|provider|provider id|provider name|operator|operator name|"
+    r"(agency|agency id|agency abbr|agency abbrev|"
+    r"agency code|agency name|provider|provider id|provider name|operator|operator name|"
     r"operated by|operating agency|operating dept|managed by|manager agency|run by|responsible agency|"
     r"managing agency|mng ?agency|mang name|agncy ?name|jurisdiction|juris|jurisdictio\w*|department|dept|dept name|"
     r"department name|fire dept|fire department|fire district|police agency|library system|system|system id|"
     r"system name|district|district id|district name|dist|dist name|school district|lea ?id|organization|"
     r"organisation|org name|org|admin\w* entity|sponsor|entity|entity name|agency key|agency no|lib ?id|"
     r"service provider|member agency|unit owner|unit mgr|city agency|district key)": 0.9,
-    r"(owner|owner name|owned by|ownership|own name|maintained by|maint\w*|mgmt|steward)": 0.75,
+    r"(owner|owner name|owned by|own name|maintained by|maint\w*|mgmt|steward)": 0.75,
     r"(tr ger|traeger|betreiber|gestionnaire|exploitant|gestor|titular|ente gestore|entidad|entidade gestora|"
     r"propietario|organismo|municipio)": 0.85,
     r"(city|town|municipality|place)": 0.45,

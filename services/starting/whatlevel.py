@@ -15,6 +15,7 @@ from .usualnames import LEVEL
 
 #: Words for kinds of agencies, whole words, the first that fits counts.
 _KINDS: Final[Sequence[tuple[str, Level]]] = (
+    (r"local (government|authorit(y|ies)|municipalit(y|ies)|councils?)( areas?| districts?)?", "city"),
     (
         r"(school|unified|elementary|union high|high school|isd|usd|lea|education|schulbezirk)s?( districts?)?",
         "school_district",

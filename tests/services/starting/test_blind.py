@@ -1,8 +1,9 @@
-"""How much of the made-up files `adjoin init` gets right: a blind set, made by someone else.
+"""How much of made-up files `adjoin init` gets right: two blind sets, each made by someone else.
 
-At its first look, before anything was mended, it had 572 settings right, 20 wrong and 140 open of 732
-(78 %, 2.7 %, 19 %). What was mended since was seen in these files, among others: the figures below say
-that nothing is lost again, and no longer what becomes of files that nobody has seen.
+At the first look, before anything was mended for it, the first set had 572 settings right, 20 wrong
+and 140 open of 732 (78 %, 3 %, 19 %); the second, made after the mends of the first, 305, 12 and 116 of
+433 (70 %, 3 %, 27 %). What was mended since was seen in these files, among others: the figures below
+say that nothing is lost again, and no longer what becomes of files that nobody has seen.
 """
 
 from __future__ import annotations
@@ -27,46 +28,56 @@ files, scoring, answers = _beside("files"), _beside("scoring"), _beside("answers
 
 #: Known mistakes that are written as settings, with why.
 WRONG = {
-    # Health Center Name is who runs the site, and reads like what the site is called.
-    ("Health_Center_Service_Delivery_Sites.csv", "agency_by"),
     # NO_ENTIDADE is the name of a school, but `no` is a number in other languages.
     ("escolas.csv", "columns.id"),
+    # Districts of one police department, which are no districts that govern.
+    ("Police_Stations_-_Map.csv", "agency_by"),
+    ("Police_Stations_-_Map.csv", "columns.agency"),
+    ("Police_Stations_-_Map.csv", "columns.operator"),
+    # Its people are called "Residence type: Total; measures: Value".
+    ("census2021-ts001-oa.csv", "role"),
+}
+
+#: Writer and truths of each set, and the share that is at least right.
+SETS = {
+    "first": (files.write_files, files.truths, 0.88),
+    "second": (files.write_second, files.second_truths, 0.74),
 }
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("heap")
-    files.write_files(made)
-    return made
-
-
-@pytest.fixture(scope="module", params=["alone", "together"])
-def verdicts(request, folder):
-    alone = request.param == "alone"
+@pytest.fixture(
+    scope="module", params=[(name, how) for name in SETS for how in ("alone", "together")]
+)
+def measured(request, tmp_path_factory):
+    name, how = request.param
+    write, truths, least = SETS[name]
+    folder = tmp_path_factory.mktemp("heap")
+    write(folder)
     services, presets = load_services(), load_presets()
     paths = sorted(folder.iterdir())
     found = {}
-    for part in [[path] for path in paths] if alone else [paths]:
+    for part in [[path] for path in paths] if how == "alone" else [paths]:
         start = started(part, base=folder, services=services, presets=presets)
         found |= answers.answers_of(start, presets)
-    return [
+    verdicts = [
         verdict
-        for truth in files.truths()
+        for truth in truths()
         for verdict in scoring.scored(
-            truth, found.get((truth["path"], truth.get("layer", "")), {}), alone=alone
+            truth, found.get((truth["path"], truth.get("layer", "")), {}), alone=how == "alone"
         )
     ]
+    return verdicts, least
 
 
-def test_share_right_wrong_and_open(verdicts):
+def test_share_right_wrong_and_open(measured):
+    verdicts, least = measured
     counts = scoring.counted(verdicts)["all"]
     every = sum(counts.values())
-    assert every > 800
-    assert counts["right"] >= 0.85 * every, counts
-    assert counts["wrong"] <= 0.01 * every, counts
+    assert every > 400
+    assert counts["right"] >= least * every, counts
+    assert counts["wrong"] <= 0.012 * every, counts
 
 
-def test_only_known_mistakes(verdicts):
-    wrong = {(v.file, v.key) for v in verdicts if v.verdict == scoring.WRONG}
+def test_only_known_mistakes(measured):
+    wrong = {(v.file, v.key) for v in measured[0] if v.verdict == scoring.WRONG}
     assert wrong <= WRONG
