@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from .guesses import Guess
 from .profiles import Profile
 
@@ -157,8 +159,7 @@ def _pair(x: Profile, y: Profile) -> Pair:
 
 def _within(profile: Profile, most: float) -> bool:
     """Whether numbers may be degrees; a few that are none stand for no place."""
-    values = [abs(float(value)) for value in profile.values[:500]]
-    return sum(value <= most for value in values) >= 0.9 * len(values)
+    return bool((np.abs(profile.numbers[:500]) <= most).mean() >= 0.9)
 
 
 def _called(profiles: Sequence[Profile], axis: re.Pattern[str]) -> list[_Axis]:

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 #: Rows that are looked at closely, spread evenly over a longer table.
 _LOOKED_AT: Final = 5_000
@@ -60,6 +61,13 @@ class Profile(NamedTuple):
     def key(self) -> str:
         """The name in lower case, words parted by one space: `POP_2020`, `Pop2020` as `pop 2020`."""
         return name_words(self.name)
+
+    @property
+    def numbers(self) -> NDArray[np.float64]:
+        """`values` as numbers; NaN for text, of which a little may stand among numbers."""
+        texts = pd.Series(self.values, dtype="str")
+        found: NDArray[np.float64] = pd.to_numeric(texts, errors="coerce").to_numpy(np.float64)
+        return found
 
 
 def name_words(name: str) -> str:

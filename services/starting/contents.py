@@ -77,7 +77,7 @@ def as_count(profile: Profile) -> float:
     """How well a column fits as numbers of people or places: whole, 0 or more, not all the same."""
     if profile.kind not in ("whole", "number") or profile.filled == 0:
         return 0.0
-    values = [number for value in profile.values if math.isfinite(number := float(value))]
+    values = [number for number in profile.numbers.tolist() if math.isfinite(number)]
     below = sum(number < 0 for number in values) / max(len(values), 1)
     if below > 0.2 or profile.most <= 1 or profile.lead_zeros:
         return 0.0

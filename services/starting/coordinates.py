@@ -163,4 +163,4 @@ def _moved(x: float, y: float, name: str) -> tuple[float, float] | None:
 
 def _middle(profile: Profile) -> float:
     """The median of the values that were looked at."""
-    return float(np.median([float(value) for value in profile.values]))
+    return float(np.nanmedian(profile.numbers))

@@ -50,3 +50,8 @@ def test_what_cannot_be_degrees_is_no_longitude() -> None:
 
 def test_letters_and_digits_of_a_name() -> None:
     assert squeezed("FROM_Node-Id ") == "fromnodeid"
+
+
+def test_a_little_text_among_the_numbers_is_no_place() -> None:
+    lon, lat = (["unknown", *(str(at + k / 100) for k in range(60))] for at in (-122, 38))
+    assert places(LON=lon, LAT=lat) == {"x": ("LON", True), "y": ("LAT", True)}

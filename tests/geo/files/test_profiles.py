@@ -67,3 +67,10 @@ def test_blank_cells_are_no_texts():
 )  # fmt: skip
 def test_words_of_names(name, words):
     assert name_words(name) == words
+
+
+def test_text_among_numbers_is_no_number():
+    found = profile([*map(str, range(100)), "n/a"])
+    assert found.kind == "whole"
+    assert found.numbers[:3].tolist() == [0.0, 1.0, 2.0]
+    assert math.isnan(found.numbers[-1])

@@ -238,3 +238,24 @@ def test_every_line_that_is_not_sure_is_a_comment(tmp_path):
     assert found.decide
     for line in found.decide:
         assert line.split()[0] in found.text
+
+
+def test_a_little_text_among_coordinates_and_people_breaks_nothing(tmp_path):
+    many = [
+        f"{town} {street}"
+        for town in TOWNS
+        for street in ("East", "West", "North", "South", "Mid", "Old")
+    ]
+    columns = {
+        "LON": ["unknown", *(-122 + k / 100 for k in range(59))],
+        "LAT": ["unknown", *(38 + k / 100 for k in range(59))],
+        "CAPACITY": [*range(20, 79), "n/a"],
+    }
+    names = [f"{name} Fire Station" for name in many]
+    laying.write_table(
+        tmp_path / "fire_stations.csv", {"STATION_ID": range(60), "NAME": names, **columns}
+    )
+    (source,) = document(tmp_path)["facilities"]
+    assert {key: source["columns"][key] for key in ("x", "y", "capacity")} == {
+        "x": "LON", "y": "LAT", "capacity": "CAPACITY",
+    }  # fmt: skip
