@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ...geo.files.guesses import Guess
+from ...geo.files.printing import harmless
 from ...geo.findings import Finding
 from .drafts import SOURCES, Draft
-
-# Characters that TOML has nowhere.
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 #: Characters in a line of comments.
 _WIDTH: Final = 118
@@ -74,7 +71,7 @@ def region_text(drafts: Sequence[Draft], *, name: Guess, unreadable: Sequence[Fi
                 lines += [*_source(draft), ""]
     lines += list(_unused(drafts, unreadable))
     # What files are called and hold may break a comment; in texts it is escaped already.
-    return "\n".join(_CONTROL.sub(" ", line) for line in lines).rstrip("\n") + "\n"
+    return "\n".join(map(harmless, lines)).rstrip("\n") + "\n"
 
 
 def to_decide(drafts: Sequence[Draft]) -> Iterator[str]:
@@ -191,18 +188,24 @@ def toml_value(value: Any) -> str:
     if isinstance(value, str):
         if '"' in value and "'''" not in f"{value}''" and value.isprintable():
             return f"'''{value}'''"  # easier to read than with a \ before each "
-        # JSON text is TOML text, but for the one character that TOML must have escaped.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return _quoted(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
         if not value:
             return "{}"
-        pairs = ", ".join(f"{toml_value(key)} = {toml_value(part)}" for key, part in value.items())
+        pairs = ", ".join(f"{_quoted(key)} = {toml_value(part)}" for key, part in value.items())
         return f"{{ {pairs} }}"
     if isinstance(value, (tuple, list)):
         return f"[{', '.join(map(toml_value, value))}]"
     return repr(value)
+
+
+def _quoted(text: str) -> str:
+    """Text between quotes, as a value or as a key; what does not print is escaped."""
+    # JSON text is TOML text, but for \x7f. Others that do not print could steer a terminal.
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
 
 
 def _unused(drafts: Sequence[Draft], unreadable: Sequence[Finding]) -> Iterator[str]:

@@ -80,6 +80,22 @@ def test_so_are_numbers_lists_and_tables(value):
     assert tomllib.loads(f"a = {toml_value(value)}") == {"a": value}
 
 
+@given(TEXTS, TEXTS)
+def test_so_are_keys(key, other):
+    table = {key: 1, f'{other} "x"': 2}
+    assert tomllib.loads(f"a = {toml_value(table)}") == {"a": table}
+
+
+def test_nothing_in_a_region_steers_a_terminal():
+    steering = "\x1b[31m\x9b31m\u202e\x7f\u2028 \U000e0041"
+    layer = laying.layer("x.geojson", {"a": [1]}, shapes="polygon")._replace(path=steering)
+    guess = Guess("columns.name", steering, 0.9, steering, (steering,))
+    draft = Draft(layer, "agencies", 0.9, steering, (guess, Guess("level", "city", 0.9, "w")))
+    text = region_text([draft, draft._replace(role="none")], name=Guess("name", "x", 0.8, "w"))
+    assert [c for c in text if not c.isprintable() and c != "\n"] == []
+    assert tomllib.loads(text)["agencies"][0]["path"] == steering
+
+
 @settings(max_examples=60)
 @given(
     path=TEXTS, column=TEXTS, other=TEXTS, why=TEXTS, sure=st.sampled_from([0.2, 0.74, 0.75, 0.97])
