@@ -59,3 +59,18 @@ def cells_of(draft: Draft, key: str, presets: Mapping[str, Preset]) -> pd.Series
     for part in texts[1:]:
         whole = whole.str.cat(part, sep="-")
     return whole.str.casefold()
+
+
+def names_by_id(draft: Draft, presets: Mapping[str, Preset]) -> dict[str, str]:
+    """What the agencies of a draft are called, by id, both in lower case; empty where unnamed.
+
+    Parameters
+    ----------
+    draft
+        Of agencies.
+    presets
+        By id.
+    """
+    ids = cells_of(draft, "columns.id", presets).dropna()
+    names = cells_of(draft, "columns.name", presets).reindex(ids.index).fillna("")
+    return dict(zip(ids, names, strict=True))

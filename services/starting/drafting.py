@@ -13,7 +13,7 @@ from ...geo.streets.usualcolumns import node_columns, street_columns
 from ..presets import Preset
 from ..service import Service
 from .agencycolumns import Known, agency_guesses
-from .called import cells_of, setting
+from .called import cells_of, names_by_id, setting
 from .coordinates import place_guesses
 from .drafts import Draft
 from .facilitycolumns import facility_guesses
@@ -231,15 +231,22 @@ def _told_apart(drafts: Sequence[Draft], presets: Mapping[str, Preset]) -> list[
     found = []
     for draft in drafts:
         if draft.role == "agencies" and draft.runs:
-            ids = cells_of(draft, "columns.id", presets)
-            names = cells_of(draft, "columns.name", presets).reindex(ids.index).fillna("")
-            pairs = dict(zip(ids.dropna(), names[ids.notna()], strict=True))
-            clash = [ident for ident, name in pairs.items() if seen.get(ident, name) != name]
+            pairs = names_by_id(draft, presets)
+            clash = _clash(pairs, seen)
             if clash:
                 level = str(setting(draft, "level", presets) or "other").replace("_district", "")
+                prefix, number = f"{level}-", 1
+                while _clash(prefixed := {prefix + key: name for key, name in pairs.items()}, seen):
+                    number += 1
+                    prefix = f"{level}{number}-"
+                pairs = prefixed
                 why = f"{len(clash)} ids stand for other agencies in another source, such as {clash[0]!r}"
-                draft = draft.with_guesses(Guess("id_prefix", f"{level}-", 0.85, why))
-            else:
-                seen |= pairs
+                draft = draft.with_guesses(Guess("id_prefix", prefix, 0.85, why))
+            seen |= pairs
         found.append(draft)
     return found
+
+
+def _clash(pairs: Mapping[str, str], seen: Mapping[str, str]) -> list[str]:
+    """The ids that stand for another agency already."""
+    return [ident for ident, name in pairs.items() if seen.get(ident, name) != name]

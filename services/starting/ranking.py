@@ -90,8 +90,18 @@ def _says_the_same(one: Profile, other: Profile) -> bool:
     """Whether two columns hold the same row by row, but for what stands around it: Alder, Alder city."""
     if len(one.values) != len(other.values):
         return False
-    folded = [(a.casefold(), b.casefold()) for a, b in zip(one.values, other.values, strict=True)]
-    alike = sum(
-        a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a) for a, b in folded
-    )
-    return alike >= 0.8 * len(folded)
+    alike = sum(are_alike(a, b) for a, b in zip(one.values, other.values, strict=True))
+    return alike >= 0.8 * len(one.values)
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two names are one but for what stands around it.
+
+    Examples
+    --------
+    >>> from adjoin.services.starting.ranking import are_alike
+    >>> are_alike("Alder", "City of ALDER"), are_alike("Alder", "Birch")
+    (True, False)
+    """
+    a, b = one.casefold(), other.casefold()
+    return a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a)

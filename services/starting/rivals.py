@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..presets import Preset
-from .called import cells_of, setting
+from .called import cells_of, names_by_id, setting
 from .drafts import Draft
+from .ranking import are_alike
 
 #: So many of the agencies of one layer must be in another for it to be the same list again.
 _SAME: Final = 0.8
+
+#: Ids that count rows, and no codes of some register.
+_SMALL: Final = r"[1-9]\d{0,2}|0"
 
 
 def without_rivals(drafts: Sequence[Draft], presets: Mapping[str, Preset]) -> list[Draft]:
@@ -59,11 +63,27 @@ def _same(draft: Draft, other: Draft, presets: Mapping[str, Preset]) -> bool:
     levels = [setting(each, "level", presets) for each in (draft, other)]
     if None not in levels and levels[0] != levels[1]:
         return False
-    for key in ("columns.id", "columns.name"):
-        ours, theirs = (set(cells_of(each, key, presets).dropna()) for each in (draft, other))
-        if ours and len(ours & theirs) >= _SAME * len(ours):
-            return True
-    return False
+    names = [set(cells_of(each, "columns.name", presets).dropna()) for each in (draft, other)]
+    if _shared(*names):
+        return True
+    ids, other_ids = (cells_of(each, "columns.id", presets).dropna() for each in (draft, other))
+    if not _shared(set(ids), set(other_ids)):
+        return False
+    # Any list may be numbered from 1; such ids are of the same agencies if names agree.
+    small = ids.str.fullmatch(_SMALL).all()
+    return not small or not all(names) or _alike(draft, other, presets)
+
+
+def _shared(ours: set[str], theirs: set[str]) -> bool:
+    """Whether most of some cells are among others."""
+    return len(ours) > 0 and len(ours & theirs) >= _SAME * len(ours)
+
+
+def _alike(draft: Draft, other: Draft, presets: Mapping[str, Preset]) -> bool:
+    """Whether the agencies of most ids that two drafts share are called alike."""
+    called, others = (names_by_id(each, presets) for each in (draft, other))
+    common = called.keys() & others.keys()
+    return sum(are_alike(called[key], others[key]) for key in common) >= 0.5 * len(common)
 
 
 def _only_one(drafts: list[Draft], role: str, why: str) -> list[Draft]:

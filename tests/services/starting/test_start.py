@@ -259,3 +259,21 @@ def test_a_little_text_among_coordinates_and_people_breaks_nothing(tmp_path):
     assert {key: source["columns"][key] for key in ("x", "y", "capacity")} == {
         "x": "LON", "y": "LAT", "capacity": "CAPACITY",
     }  # fmt: skip
+
+
+def numbered(path, names):
+    """Areas that are numbered from 1."""
+    return laying.write_areas(path, {"ID": range(1, len(names) + 1), "NAME": names})
+
+
+def test_other_agencies_under_the_same_numbers_are_no_rivals(tmp_path):
+    for folder in ("North", "South", "West"):
+        numbered(tmp_path / f"{folder}_cities.geojson", [f"{folder} {town}" for town in TOWNS])
+    said = document(tmp_path)["agencies"]
+    assert [source.get("id_prefix") for source in said] == [None, "city-", "city2-"]
+
+
+def test_the_same_numbers_for_names_written_otherwise_are_rivals(tmp_path):
+    numbered(tmp_path / "a_cities.geojson", TOWNS)
+    numbered(tmp_path / "b_cities.geojson", [f"City of {town.upper()}" for town in TOWNS])
+    assert [source["path"] for source in document(tmp_path)["agencies"]] == ["a_cities.geojson"]
