@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from ...geo.files.guesses import Guess
 from ...geo.files.opening import PACKED, SUFFIXES
+from ...geo.files.printing import harmless
 from ...geo.findings import DataError, Finding, UseError
 from ...geo.osm.opening import is_osm
 from ...geo.streets.wholefiles import is_graphml
@@ -79,7 +80,7 @@ def started(
     DataError
         Files that are not there: all of them.
     UseError
-        No file is given, or a folder holds none that may be read.
+        No file is given, a folder holds none that may be read, or a name is no UTF-8.
 
     Examples
     --------
@@ -152,7 +153,18 @@ def _readable(file: Path) -> bool:
 
 def _relative(file: Path, base: Path) -> str:
     """A path as region.toml writes it, whatever the system."""
-    return Path(os.path.relpath(file, base)).as_posix()
+    path = os.path.relpath(file, base)
+    if os.path.realpath(base / path) != os.path.realpath(
+        file
+    ):  # `..` of a linked folder is another
+        path = os.path.relpath(os.path.realpath(file), os.path.realpath(base))
+    try:
+        path.encode()
+    except UnicodeEncodeError as error:
+        raise UseError(
+            f"the name {harmless(path)!r} is no UTF-8, as region.toml is; call it otherwise"
+        ) from error
+    return Path(path).as_posix()
 
 
 def _name(drafts: Sequence[Draft], named: Sequence[tuple[str, Path]]) -> Guess:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import sys
 import tomllib
 from pathlib import Path
 
@@ -277,3 +279,20 @@ def test_the_same_numbers_for_names_written_otherwise_are_rivals(tmp_path):
     numbered(tmp_path / "a_cities.geojson", TOWNS)
     numbered(tmp_path / "b_cities.geojson", [f"City of {town.upper()}" for town in TOWNS])
     assert [source["path"] for source in document(tmp_path)["agencies"]] == ["a_cities.geojson"]
+
+
+def test_the_way_to_a_file_holds_through_a_linked_folder(tmp_path):
+    (tmp_path / "far" / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "far" / "deep")
+    cities(tmp_path / "cities.geojson")
+    found = started([tmp_path / "cities.geojson"], base=tmp_path / "link", services=SERVICES)
+    path = tomllib.loads(found.text)["agencies"][0]["path"]
+    assert (tmp_path / "link" / path).is_file()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_a_name_that_region_toml_cannot_hold_is_told(tmp_path):
+    file = os.fsdecode(os.fsencode(tmp_path) + b"/cities\xff.geojson")
+    cities(tmp_path / "cities.geojson").rename(file)
+    with pytest.raises(UseError, match="is no UTF-8"):
+        start(tmp_path, file)
