@@ -77,11 +77,13 @@ def inventory_guesses(
     def named_services(profile: Profile) -> float:
         return _share(profile, lambda value: match_service(value, services) is not None)
 
+    every = known.every
+
     def agencies(profile: Profile) -> float:
         if profile.kind == "number" or profile.filled < 0.9 * profile.rows:
             return 0.0
-        share = _share(profile, lambda value: value.casefold() in known.every)
-        if share or not known.every:
+        share = _share(profile, lambda value: value.casefold() in every)
+        if share or not every:
             return min(1.0, (0.85 if profile.kind == "text" else 0.5) + share)
         return 0.7
 
