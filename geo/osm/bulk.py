@@ -17,6 +17,8 @@ import osmium
 from numpy.typing import NDArray
 from osmium.osm import NODE, WAY
 
+from .objects import in_sets
+
 _BLOCK: Final = 1 << 23
 _FORM: Final = "osm,add_metadata=none"
 _NODE: Final = re.compile(rb'<node id="(-?\d+)"[^>]* lat="([-+.\deE]+)" lon="([-+.\deE]+)"')
@@ -111,7 +113,7 @@ def write_by_id(writer: Any, file: Any, kind: Any, ids: Collection[int]) -> int:
     order = np.array(sorted(ids), dtype=np.int64)
     if len(order) == 0:
         return 0
-    if order[0] < 0:  # which osmium's sets of ids do not hold
+    if not in_sets((int(order[0]), int(order[-1]))):
         held = set(order.tolist())
         with osmium.io.Reader(file, kind) as reader:
             for found in osmium.OsmFileIterator(reader):

@@ -27,6 +27,9 @@ _STRETCH: Final = 25
 _STRETCHES: Final = 16
 _MOST_PASSES: Final = 4
 
+#: A thousand times as many as there are in OpenStreetMap, at 8 bytes for each stretch below.
+_HIGHEST: Final = 1 << 43
+
 _BITS: Final[Mapping[Kind, Any]] = {"node": NODE, "way": WAY, "relation": RELATION}
 _LETTERS: Final[Mapping[str, Kind]] = {"n": "node", "w": "way", "r": "relation"}
 
@@ -207,8 +210,8 @@ def _read(file: osmium.io.File, wanted: Mapping[Kind, set[int]]) -> Iterator[Thi
     for kind, ids in wanted.items():
         if not ids:
             continue
-        # osmium's sets of ids hold none below 0, and take 4 MiB for each stretch that they touch.
-        parts = _stretches(ids) if min(ids) >= 0 else []
+        # osmium's sets of ids take 4 MiB for each stretch that they touch.
+        parts = _stretches(ids) if in_sets(ids) else []
         filters: list[Any] = [osmium.filter.IdFilter(part) for part in parts]
         if not 0 < len(parts) <= _MOST_PASSES:
             filters = [osmium.filter.EntityFilter(_BITS[kind])]
@@ -217,6 +220,17 @@ def _read(file: osmium.io.File, wanted: Mapping[Kind, set[int]]) -> Iterator[Thi
                 for found in osmium.OsmFileIterator(reader, chosen):
                     if found.id in ids:
                         yield _thing(found, kind)
+
+
+def in_sets(ids: Collection[int]) -> bool:
+    """Whether osmium's sets of ids hold some ids: none below 0, and memory grows with the highest.
+
+    Parameters
+    ----------
+    ids
+        At least one.
+    """
+    return min(ids) >= 0 and max(ids) < _HIGHEST
 
 
 def _stretches(ids: set[int]) -> list[list[int]]:

@@ -96,17 +96,18 @@ def test_the_same_bytes_every_time(tmp_path):
     assert ids(again) == ids(outs[0])
 
 
-def test_ids_below_0_and_a_margin_of_nothing(tmp_path):
+@pytest.mark.parametrize("sign", [-1, 1 << 57])
+def test_ids_of_any_size_and_a_margin_of_nothing(tmp_path, sign):
     objects = [
-        osm.node(-1, 0.5, 0.5, {"amenity": "library"}),
-        osm.node(-2, 0.6, 0.5),
-        osm.node(-3, 1.001, 0.5),
-        osm.node(-4, 1.002, 0.5),
-        osm.way(-1, [-1, -2], {"highway": "service"}),
-        osm.way(-2, [-3, -4], {"highway": "service"}),
+        osm.node(1 * sign, 0.5, 0.5, {"amenity": "library"}),
+        osm.node(2 * sign, 0.6, 0.5),
+        osm.node(3 * sign, 1.001, 0.5),
+        osm.node(4 * sign, 1.002, 0.5),
+        osm.way(1 * sign, [1 * sign, 2 * sign], {"highway": "service"}),
+        osm.way(2 * sign, [3 * sign, 4 * sign], {"highway": "service"}),
     ]
     path = osm.write(tmp_path / "a.osm", objects)
-    for margin_m, ways in ((0, {-1}), (500, {-1, -2})):
+    for margin_m, ways in ((0, {1 * sign}), (500, {1 * sign, 2 * sign})):
         out = tmp_path / f"{margin_m}.osm.pbf"
         cut_extract(path, out, within=shapely.box(0, 0, 1, 1), margin_m=margin_m)
         assert ids(out)[1] == ways

@@ -65,6 +65,18 @@ def test_an_area_has_its_hole_and_its_exclave_in_any_order(tmp_path, sign, seed)
     assert (frame["fault"].isna().all(), findings) == (True, [])
 
 
+def test_ids_may_be_as_large_as_any(tmp_path):
+    first = 1 << 62
+    objects = [
+        *osm.square(first, 0, 0, 1),
+        osm.way(first, osm.ring(first)),
+        osm.relation(first, [("way", first, "outer")], BOUNDARY),
+    ]
+    frame, findings = read(osm.write(tmp_path / "a.osm", objects))
+    assert (frame["osm_id"].tolist(), findings) == ([f"relation/{first}"], [])
+    assert frame.geometry.iloc[0].equals(shapely.box(0, 0, 1, 1))
+
+
 @pytest.mark.parametrize("kind", ["pbf", "sorted pbf", "gz", "bz2"])
 def test_every_kind_of_file_gives_the_same(tmp_path, kind):
     objects = [
