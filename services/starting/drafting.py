@@ -218,8 +218,8 @@ def _remainders_apart(draft: Draft) -> list[Draft]:
     if level is not None and level.value not in ("county", "city"):
         city = level
     parts = (
-        (city, f"{column} NOT LIKE 'Unincorporated%'"),
-        (Guess("level", "county", 0.95, "what counties govern themselves"), f"{column} LIKE 'Unincorporated%'"),
+        (city, f"{column} NOT ILIKE 'unincorporated%' OR {column} IS NULL"),
+        (Guess("level", "county", 0.95, "what counties govern themselves"), f"{column} ILIKE 'unincorporated%'"),
     )  # fmt: skip
     why = f"{rest} of {len(values)} are the unincorporated rest of a county"
     return [draft.with_guesses(each, Guess("where", where, 0.9, why)) for each, where in parts]

@@ -107,7 +107,7 @@ def facility_guesses(
     for key, usual, fits in _PLAIN:
         found = chosen(f"columns.{key}", rated(free, names=usual, fits=fits), why="its name")
         guesses += [] if found is None else [found]
-    return guesses + _in_use(profiles)
+    return guesses + _in_use(layer)
 
 
 def _joined_id(layer: Layer) -> Guess | None:
@@ -275,13 +275,15 @@ def _as_operator(profile: Profile) -> float:
     return letters * several * (1.0 if long else 0.7)
 
 
-def _in_use(profiles: Sequence[Profile]) -> list[Guess]:
+def _in_use(layer: Layer) -> list[Guess]:
     """The condition that leaves out places that are not in use."""
-    for profile in profiles:
+    for profile in layer.profiles:
         if not rated([profile], names=STATUS, fits=_words):
             continue
-        closed = sorted(value for value in profile.values if value.casefold() in _CLOSED)
-        if closed and len(closed) < profile.distinct:
+        # Of every row, and as they are written: a condition compares the cells themselves.
+        cells = layer.table[profile.name].dropna().astype("str").unique()
+        closed = sorted(cell for cell in cells if cell.strip().casefold() in _CLOSED)
+        if closed and len(closed) < len(cells):
             quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in closed)
             column = '"' + profile.name.replace('"', '""') + '"'
             where = f"{column} IS NULL OR {column} NOT IN ({quoted})"

@@ -23,7 +23,7 @@ PLACES = {"LON": [-122 + 0.1 * k for k in range(8)], "LAT": [38 + 0.01 * k for k
 
 
 def guesses(path="fire_stations.csv", *, known=KNOWN, **columns):
-    made = laying.layer(path, {**columns, **PLACES})
+    made = laying.layer(path, {**PLACES, **columns})
     return facility_guesses(made, known=known, region=(), services=SERVICES)
 
 
@@ -106,13 +106,21 @@ def test_operators_of_whom_no_agency_is_known_are_nearly_left_open():
     assert found.confidence <= 0.78
 
 
-@pytest.mark.parametrize("closed", ["Closed", "INACTIVE", "Demolished", "Proposed"])
+@pytest.mark.parametrize("closed", ["Closed", "INACTIVE", "Demolished", "Proposed", " Closed "])
 def test_places_that_are_not_in_use_are_left_out(closed):
     status = ["Open", "Open", None, closed, "Open", "Open", closed, "Open"]
     found = guessed(NAME=NAMES, STATUS=status)
     table = laying.layer("x.csv", {"NAME": NAMES, "STATUS": status}).table
     kept = rows_where(table, found["where"], source="x.csv")
     assert list(kept["NAME"]) == [n for n, s in zip(NAMES, status, strict=True) if s != closed]
+
+
+def test_places_not_in_use_are_found_in_any_row():
+    status = ["Open"] * 6_000
+    status[5_001] = "Closed"
+    places = {"LON": [-122.0] * 6_000, "LAT": [38.0] * 6_000}
+    found = guessed(NAME=[f"Alder {k}" for k in range(6_000)], STATUS=status, **places)
+    assert found["where"] == '"STATUS" IS NULL OR "STATUS" NOT IN (\'Closed\')'
 
 
 def test_where_quotes_what_is_in_names_and_cells():
