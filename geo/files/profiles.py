@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 #: Rows that are looked at closely, spread evenly over a longer table.
 _LOOKED_AT: Final = 5_000
 
+#: Floating-point numbers from here on do not fit into whole ones of 64 bits.
+_WHOLE: Final = 2.0**63
+
 Kind = Literal["whole", "number", "text", "truth", "empty"]
 
 _TRUTH: Final = frozenset(("true", "false", "yes", "no", "y", "n", "t", "f"))
@@ -139,7 +142,8 @@ def as_texts(column: pd.Series[Any]) -> pd.Series[str]:
     column
         Without missing values.
     """
-    if pd.api.types.is_float_dtype(column.dtype) and bool((column % 1 == 0).all()):
+    is_float = pd.api.types.is_float_dtype(column.dtype)
+    if is_float and bool(((column % 1 == 0) & (column.abs() < _WHOLE)).all()):
         column = column.astype("int64")
     texts = column.astype("str").str.strip()
     return texts[texts != ""]

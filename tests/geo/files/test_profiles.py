@@ -74,3 +74,8 @@ def test_text_among_numbers_is_no_number():
     assert found.kind == "whole"
     assert found.numbers[:3].tolist() == [0.0, 1.0, 2.0]
     assert math.isnan(found.numbers[-1])
+
+
+def test_numbers_beyond_all_whole_ones_stay_what_they_are():
+    assert as_texts(pd.Series([1e20, 3.0])).tolist() == ["1e+20", "3.0"]
+    assert profile([1e20, 3.0]).most == 1e20
