@@ -202,3 +202,22 @@ def test_within_a_name_that_nothing_bears(init, tmp_path):
     assert code == 2
     assert "Nowhere" in told
     assert [p.name for p in tmp_path.iterdir()] == ["towns.osm"]
+
+
+def test_within_cuts_the_files_of_a_folder(init, tmp_path):
+    (tmp_path / "data").mkdir()
+    _osm(tmp_path / "data")
+    code, printed, told = init("data", "--within", "Alder")
+    assert code == 0, told
+    assert (tmp_path / "towns-alder.osm.pbf").is_file()
+    assert "library_services 1" in printed
+
+
+def test_two_files_are_not_cut_to_one(init, tmp_path):
+    _osm(tmp_path)
+    (tmp_path / "data").mkdir()
+    _osm(tmp_path / "data")
+    code, _, told = init("towns.osm", "data", "--within", "Alder")
+    assert code == 2
+    assert "two files would be cut to" in told
+    assert not (tmp_path / "towns-alder.osm.pbf").exists()

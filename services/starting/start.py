@@ -96,7 +96,7 @@ def started(
     """
     services = load_services() if services is None else services
     presets = load_presets() if presets is None else presets
-    named = sorted({_relative(file, Path(base)): file for file in _each(files)}.items())
+    named = sorted({_relative(file, Path(base)): file for file in files_of(files)}.items())
     heap = read_heap([(file, path) for path, file in named if not _is_whole(path)])
     drafts: list[Draft] = []
     unreadable = list(heap.unreadable)
@@ -120,8 +120,19 @@ def started(
     return Start(text, drafts, list(to_decide(drafts)), unreadable)
 
 
-def _each(files: Sequence[str | Path]) -> Iterator[Path]:
-    """The files, and those in folders."""
+def files_of(files: Sequence[str | Path]) -> Iterator[Path]:
+    """The files, and those in folders that may be read.
+
+    Parameters
+    ----------
+    files
+        Files and folders.
+
+    Raises
+    ------
+    UseError
+        No file is given, or a folder holds none that may be read.
+    """
     if not files:
         raise UseError("no file is given; name those of your region, or their folder")
     for file in map(Path, files):

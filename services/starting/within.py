@@ -16,6 +16,7 @@ from ...geo.files.reading import read_source
 from ...geo.findings import UseError
 from ...geo.osm.cutting import Cut, area_by_name, cut_extract
 from ...geo.osm.opening import is_osm
+from .start import files_of
 
 
 class CutFile(NamedTuple):
@@ -34,7 +35,7 @@ def cut_files(
     Parameters
     ----------
     files
-        Of any format; those that are not of OpenStreetMap stay as they are.
+        Of any format, or folders of them; those that are not of OpenStreetMap stay as they are.
     within
         A file of areas; else the name of an administrative boundary, or its id, in the first of
         the files of OpenStreetMap.
@@ -51,23 +52,28 @@ def cut_files(
     Raises
     ------
     UseError
-        No file is of OpenStreetMap, nothing or several are called so, or a smaller file is there
-        already.
+        No file is of OpenStreetMap, nothing or several are called so, a smaller file is there
+        already, or two would be one.
     DataError
         A file cannot be read.
     """
-    extracts = [file for file in files if is_osm(file.name)]
+    files = list(files_of(files))
+    extracts = list(dict.fromkeys(file for file in files if is_osm(file.name)))
     if not extracts:
         raise UseError("--within cuts files of OpenStreetMap, and none is given; leave it out")
     area = _area(within, extracts[0])
     label = re.sub(r"[^\w]+", "-", Path(within).name.split(".")[0]).strip("-").casefold()
-    done = []
+    made: dict[Path, Path] = {}
     for file in extracts:
         out = folder / f"{file.name.split('.')[0]}-{label}.osm.pbf"
         if out.exists():
             raise UseError(f"{str(out)!r} is there already; move it away, or give it as the file")
-        done.append(CutFile(file, out, cut_extract(file, out, within=area)))
-    made = {each.path: each.out for each in done}
+        if out in made.values():
+            raise UseError(
+                f"two files would be cut to {str(out)!r}; rename one, or give one of them"
+            )
+        made[file] = out
+    done = [CutFile(file, out, cut_extract(file, out, within=area)) for file, out in made.items()]
     return [made.get(file, file) for file in files], done
 
 
