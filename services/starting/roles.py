@@ -21,7 +21,7 @@ from .inventorycolumns import inventory_guesses, is_inventory
 from .presetfit import preset_of
 from .ranking import rated
 from .usualnames import AGENCY_NAME, FACILITY_NAME
-from .whatservice import service_of, spoken_of
+from .whatservice import Spoken, service_of, spoken_of
 
 #: A region has fewer agencies.
 _AGENCIES: Final = 20_000
@@ -39,7 +39,8 @@ _OTHER: Final = re.compile(OTHER_AREAS)
 _RECORDS: Final = re.compile(
     r"\b(permits?|incidents?|crimes?|crashes|accidents?|inspections?|violations?|complaints?|requests?|cases|calls|"
     r"licen[sc]es?|applications?|sales|trees|hydrants?|signs?|signals?|events?|meetings?|citations?|arrests|projects|"
-    r"parcels?|addresses|address points?|census|households|businesses|vacancies|evictions|potholes|outages)\b"
+    r"parcels?|addresses|address points?|census|households|businesses|vacancies|evictions|potholes|outages|"
+    r"perimeters?)\b"
 )
 _STREETS: Final = re.compile(
     r"\b(streets?|roads?|centerlines?|centrelines?|highways?|road ?network|street ?network|routes?|"
@@ -227,6 +228,13 @@ def _has_places(layer: Layer) -> bool:
     return bool(place_guesses(layer, region=()))
 
 
+def _says_places(spoken: Spoken | None) -> bool:
+    """Whether words are of places (fire stations, schools), and not of a subject (fire, police)."""
+    if spoken is None or spoken.sure <= 0.8:
+        return False
+    return " " in spoken.words or spoken.words.endswith("s")
+
+
 def _facilities(layer: Layer, services: Mapping[str, Service]) -> Likely:
     """How likely the rows are places that a service is delivered from."""
     names = rated(layer.profiles, names=FACILITY_NAME, fits=as_name)
@@ -234,9 +242,7 @@ def _facilities(layer: Layer, services: Mapping[str, Service]) -> Likely:
     profiles = [p for p in layer.profiles if not names or p is not names[0].profile]
     service = service_of(layer.words, named, profiles, services)
     spoken = spoken_of(layer.words, services)
-    if layer.shapes == "line" or (
-        _RECORDS.search(layer.words) and not (spoken and spoken.sure > 0.8)
-    ):
+    if layer.shapes == "line" or (_RECORDS.search(layer.words) and not _says_places(spoken)):
         return Likely("facilities", 0.0, "")
     if layer.shapes is None and not _has_places(layer):
         return Likely("facilities", 0.2, "")

@@ -299,3 +299,16 @@ def test_a_name_that_region_toml_cannot_hold_is_told(tmp_path):
     cities(tmp_path / "cities.geojson").rename(file)
     with pytest.raises(UseError, match="is no UTF-8"):
         start(tmp_path, file)
+
+
+@pytest.mark.parametrize(
+    ("name", "runs"),
+    [("fire_hydrants", False), ("fire_incidents_2023", False), ("police_calls_for_service", False),
+     ("school_violations", False), ("library_events", False), ("park_trees", False),
+     ("fire_station_address_points", True), ("schools_census_2020", True)],
+)  # fmt: skip
+def test_records_of_a_subject_are_no_places_of_its_service(tmp_path, name, runs):
+    columns = {"ID": range(10), "NAME": TOWNS, "LON": LONS, "LAT": LATS}
+    laying.write_table(tmp_path / f"{name}.csv", columns)
+    (draft,) = start(tmp_path).drafts
+    assert (draft.role == "facilities" and draft.runs) == runs
