@@ -96,7 +96,7 @@ def _draft(
             places = place_guesses(layer, region=region)
             guesses = [g for g in guesses if g.key not in ("columns.x", "columns.y")] + places
     elif best.role == "streets":
-        guesses = street_columns(layer.profiles, shapes=layer.shapes)
+        guesses = street_columns(layer.profiles, shapes=layer.shapes, frame=layer.lines)
     elif best.role == "nodes":
         guesses = node_columns(layer.profiles, shapes=layer.shapes)
     elif best.role == "provision":

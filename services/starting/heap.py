@@ -56,6 +56,8 @@ class Layer(NamedTuple):
         Its attributes, every row.
     told
         What was noticed in reading it.
+    lines
+        Of a layer of lines, the rows with their shapes; None for others.
     """
 
     path: str
@@ -68,6 +70,7 @@ class Layer(NamedTuple):
     profiles: list[Profile]
     table: pd.DataFrame
     told: list[Finding]
+    lines: gpd.GeoDataFrame | None = None
 
     @property
     def label(self) -> str:
@@ -153,6 +156,7 @@ def _layer(file: Path, path: str, layer: str | None) -> Layer:
         profiles=profiled(table),
         table=table,
         told=told,
+        lines=frame if shapes == "line" and crs is not None else None,
     )
 
 

@@ -8,6 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from adjoin.geo.files.conditions import rows_where
@@ -16,6 +17,7 @@ from adjoin.region import Region
 from adjoin.services.presets import load_presets
 from adjoin.services.starting.start import started
 from adjoin.services.taxonomy import load_services
+from shapely.geometry import LineString
 
 _SPEC = importlib.util.spec_from_file_location("laying", Path(__file__).with_name("laying.py"))
 laying = importlib.util.module_from_spec(_SPEC)
@@ -312,3 +314,17 @@ def test_records_of_a_subject_are_no_places_of_its_service(tmp_path, name, runs)
     laying.write_table(tmp_path / f"{name}.csv", columns)
     (draft,) = start(tmp_path).drafts
     assert (draft.role == "facilities" and draft.runs) == runs
+
+
+def test_lengths_of_streets_are_held_against_the_lines(tmp_path):
+    lines = [LineString([(-122 + 0.01 * k, 38), (-121.99 + 0.01 * k, 38)]) for k in range(30)]
+    metres = [round(step, 1) for step in gpd.GeoSeries(lines, crs=4326).to_crs(26910).length]
+    for unit, sure in (("M", True), ("KM", False)):
+        folder = tmp_path / unit
+        folder.mkdir()
+        columns = {f"LENGTH_{unit}": metres, "SPEED_MPH": [25, 35, 45] * 10}
+        frame = gpd.GeoDataFrame(columns, geometry=lines, crs=4326)
+        frame.to_file(folder / "streets.geojson")
+        (draft,) = start(folder).drafts
+        assert draft.role == "streets"
+        assert (draft.value(f"columns.length_{unit.casefold()}") is not None) == sure
