@@ -71,8 +71,7 @@ def speed_unit(profile: Profile) -> Unit:
         return Unit(None, 0.6, "several units stand behind the numbers")
     if profile.kind not in ("whole", "number"):
         return Unit(None, 0.0, "no numbers")
-    speeds = pd.to_numeric(pd.Series(profile.values, dtype="str"), errors="coerce").to_numpy()
-    shares = np.asarray(profile.shares)
+    speeds, shares = profile.numbers, np.asarray(profile.shares)
     known = np.isfinite(speeds) & (speeds > 0)
     speeds, shares = speeds[known], shares[known] / max(shares[known].sum(), 1e-9)
     if not len(speeds):

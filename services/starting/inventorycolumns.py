@@ -129,7 +129,7 @@ def inventory_guesses(
             why="its name and its cells",
         )
         found += [] if guess is None else [guess]
-    return [guess for guess in found if not _is_heading(layer, guess)]
+    return [guess for guess in found if not _is_heading(guess)]
 
 
 def _constant_role(agency: str) -> Guess:
@@ -168,7 +168,7 @@ def is_inventory(layer: Layer, guesses: list[Guess]) -> float:
     return min(0.95, 0.6 + 0.2 * len(more))
 
 
-def _is_heading(layer: Layer, guess: Guess) -> bool:
+def _is_heading(guess: Guess) -> bool:
     """Whether a column is found without being named, since it is called as the template calls it."""
     key = guess.key.removeprefix("columns.")
     return guess.key != key and name_key(str(guess.value)).replace(" ", "_") in HEADINGS.get(
