@@ -27,6 +27,9 @@ from .roles import Likely, likely_roles
 #: A role that is less likely than another by no more than this is left to a person.
 _CLOSE: Final = 0.08
 
+#: So many ids of agencies may be those of others by chance.
+_CHANCE: Final = 0.1
+
 _NOBODY: Final = Known({}, {})
 
 
@@ -67,7 +70,8 @@ def drafted(
     drafts = _with_nodes(drafts)
     drafts = _with_joins(drafts)
     drafts = [part for draft in drafts for part in _remainders_apart(draft)]
-    return _told_apart(without_rivals([*others, *drafts], presets), presets)
+    drafts = _told_apart(without_rivals([*others, *drafts], presets), presets)
+    return _providers_left_open(drafts, presets)
 
 
 def _draft(
@@ -243,6 +247,23 @@ def _told_apart(drafts: Sequence[Draft], presets: Mapping[str, Preset]) -> list[
                 why = f"{len(clash)} ids stand for other agencies in another source, such as {clash[0]!r}"
                 draft = draft.with_guesses(Guess("id_prefix", prefix, 0.85, why))
             seen |= pairs
+        found.append(draft)
+    return found
+
+
+def _providers_left_open(drafts: Sequence[Draft], presets: Mapping[str, Preset]) -> list[Draft]:
+    """Columns of agencies left to a person where their ids are those that got a prefix."""
+    prefixed = [draft for draft in drafts if draft.guess("id_prefix") is not None]
+    ids = {ident for draft in prefixed for ident in names_by_id(draft, presets)}
+    found = []
+    for draft in drafts:
+        agency = draft.guess("columns.agency")
+        if agency is not None and draft.role in ("facilities", "provision"):
+            cells = set(cells_of(draft, "columns.agency", presets).dropna())
+            if len(cells & ids) > _CHANCE * len(cells):
+                label = prefixed[0].layer.label
+                why = f"ids that stand for agencies of several files: give {label} and this file ids of their own"
+                draft = draft.with_guesses(agency._replace(confidence=0.5, why=why))
         found.append(draft)
     return found
 

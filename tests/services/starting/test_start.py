@@ -328,3 +328,24 @@ def test_lengths_of_streets_are_held_against_the_lines(tmp_path):
         (draft,) = start(folder).drafts
         assert draft.role == "streets"
         assert (draft.value(f"columns.length_{unit.casefold()}") is not None) == sure
+
+
+@pytest.mark.parametrize(("key", "sure"), [("id", False), ("name", True)])
+def test_ids_of_two_kinds_of_agencies_name_no_provider(tmp_path, key, sure):
+    districts = [f"{town} Fire Protection District" for town in TOWNS]
+    numbered(tmp_path / "cities.geojson", TOWNS)
+    numbered(tmp_path / "fire_districts.geojson", districts)
+    named = {"id": range(1, 11), "name": districts}[key]
+    stations(tmp_path / "fire_stations.csv", LON=LONS, LAT=LATS, DISTRICT=named)
+    said = document(tmp_path)
+    assert said["agencies"][1]["id_prefix"] == "special-"
+    assert ("agency" in said["facilities"][0]["columns"]) == sure
+
+
+def test_an_osm_file_is_read_where_no_service_has_tags(tmp_path):
+    (tmp_path / "a.osm").write_text(
+        '<osm version="0.6"><node id="1" lat="38" lon="-122"/><node id="2" lat="38.1" lon="-122"/>'
+        '<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way></osm>'
+    )
+    found = started([tmp_path], base=tmp_path, services={}, presets={})
+    assert "streets" in [draft.role for draft in found.drafts]
