@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from ..geo.findings import DataError, Finding
-from ..geo.osm.assembling import AREA_TYPES
+from ..geo.osm.assembling import AREA_TYPES, outline_ways
 from ..geo.osm.named import ADMINISTRATIVE
 from ..geo.osm.naming import called
 from ..geo.osm.objects import Thing, tagged_things
@@ -60,7 +60,7 @@ def osm_boundaries(file: Any, *, source: str) -> Boundaries:
         for thing in found.held.values()
         if thing.kind == "relation" and thing.tags.get("type") in AREA_TYPES
     ]
-    parts = {number for relation in relations for _, number, _ in relation.members}
+    parts = {number for relation in relations for number in outline_ways(relation)}
     ways = [
         thing
         for thing in found.held.values()

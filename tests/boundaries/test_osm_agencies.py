@@ -220,3 +220,16 @@ def test_rows_are_text_and_numbers(tmp_path):
     rows, _ = read(osm.write(tmp_path / "a.osm", towns()))
     assert rows["population"].dtype == "float64"
     assert isinstance(rows["name"].dtype, pd.StringDtype)
+
+
+def test_a_closed_way_with_the_id_of_a_node_in_a_relation_is_an_agency(tmp_path):
+    tags = {"type": "boundary", "boundary": "administrative", "admin_level": "8", "name": "Alder"}
+    objects = [
+        *osm.square(10, 0, 0, 0.1),
+        *osm.square(20, 0.2, 0, 0.1),
+        osm.way(1, osm.ring(10)),
+        osm.way(10, osm.ring(20), {"boundary": "administrative", "admin_level": "8"}),
+        osm.relation(5, [("way", 1, "outer"), ("node", 10, "admin_centre")], tags),
+    ]
+    rows, _ = read(osm.write(tmp_path / "a.osm", objects))
+    assert rows["agency_id"].tolist() == ["way/10", "relation/5"]
