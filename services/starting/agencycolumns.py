@@ -11,7 +11,7 @@ from ...geo.files.profiles import Profile
 from .contents import as_count, as_id, as_name
 from .heap import Layer
 from .ranking import Rated, chosen, rated
-from .usualnames import AGENCY_ID, AGENCY_NAME, OTHER_NAMES, PARENT, POPULATION, ROW_NUMBERS
+from .usualnames import AGENCY_ID, AGENCY_NAME, PARENT, POPULATION, ROW_NUMBERS
 from .whatlevel import level_of
 
 #: Words of file names that say that areas are agencies, and that they are not.
@@ -117,13 +117,6 @@ def agency_guesses(layer: Layer) -> list[Guess]:
         "columns.parent", rated(profiles, names=PARENT, fits=lambda p: 1.0), why="its name"
     )
     return guesses + [guess for guess in (population, parent) if guess is not None]
-
-
-def _as_own_name(profile: Profile) -> float:
-    """How well a column fits as names of agencies, and not of something about them."""
-    if re.fullmatch(OTHER_NAMES, profile.key):
-        return 0.4 * as_name(profile)
-    return as_name(profile)
 
 
 def _told_by(layer: Layer, ident: str, name: str) -> bool:
