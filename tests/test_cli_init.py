@@ -87,10 +87,10 @@ def test_it_writes_prints_the_unsure_first_and_checks(init, heap, tmp_path):
     sure = [float(line.split()[0]) for line in lines]
     assert sure == sorted(sure)
     assert lines[0].split()[1] == "?"
-    assert any("fire_stations.csv: what it is = facilities" in line for line in lines)
+    assert any("fire_stations.csv: facilities, fire_services" in line for line in lines)
     assert told.startswith("written: region.toml\n")
-    assert told.splitlines()[-1] == "all of them: adjoin check region.toml"
-    assert "to decide: fire_stations.csv: columns.id" in told
+    assert told.splitlines()[-1] == "tables and map: adjoin run region.toml -o OUT"
+    assert "to decide: 1, listed at the top of region.toml" in told
     region = Region.load(tmp_path / "region.toml")
     assert [source.path for source in region.agencies] == ["cities.geojson"]
 
@@ -138,7 +138,7 @@ def test_paths_are_relative_to_the_region_file(init, heap, tmp_path):
 def test_without_agencies_it_says_that_it_does_not_run_yet(init, heap):
     code, _, told = init("fire_stations.csv")
     assert code == 0
-    assert "no source of agencies is clear, so it does not run yet" in told
+    assert "it does not run yet, as no agencies are clear" in told
 
 
 def test_a_file_that_is_not_there(init, heap, tmp_path):

@@ -39,4 +39,4 @@ def test_suggestions_are_settings(names, suggests, shared_data, tmp_path):
     assert (taken + "\n" != start.text) == suggests
     # Without agencies it does not run; every line that is there must be one that is known.
     assert rules(tmp_path, start.text) <= {"missing-key"}
-    assert rules(tmp_path, taken) <= {"missing-key", "conflicting-keys"}
+    assert rules(tmp_path, taken) <= {"missing-key", "conflicting-keys", "contradiction"}
