@@ -13,6 +13,7 @@ from .usualnames import ROW_NUMBERS
 _ADDRESS: Final = re.compile(r"https?:|www\.|@|\.(json|shp|csv|pdf)$", re.IGNORECASE)
 _DATE: Final = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?|\d\d?/\d\d?/\d{2,4}")
 _PHONE: Final = re.compile(r"\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}")
+_COMMA: Final = re.compile(r"^-?\d+,\d+$")
 _STREET: Final = re.compile(r"^\d+\w?\s+\S+")
 
 
@@ -88,6 +89,11 @@ def as_count(profile: Profile) -> float:
         if years and profile.distinct < 5
         else whole * (1.0 if profile.distinct > 1 or profile.rows == 1 else 0.3)
     )
+
+
+def has_decimal_commas(profile: Profile) -> bool:
+    """Whether the cells of a column are numbers with a comma for the point."""
+    return profile.kind == "text" and _share(profile.values[:300], _COMMA) >= 0.9
 
 
 def _share(values: Sequence[str], pattern: re.Pattern[str]) -> float:

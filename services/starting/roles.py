@@ -13,7 +13,7 @@ from ...geo.streets.usualcolumns import looks_like_nodes, looks_like_streets
 from ..presets import Preset
 from ..service import Service
 from .agencycolumns import AGENCY_WORDS, OTHER_AREAS, Known, agency_guesses
-from .contents import as_name
+from .contents import as_name, has_decimal_commas
 from .coordinates import place_guesses
 from .drafts import Role
 from .heap import Layer
@@ -68,6 +68,11 @@ _BARE: Final = frozenset(
 
 #: From here on a role is not ruled out.
 _HINT: Final = 0.25
+
+
+_COMMAS: Final = (
+    "numbers have decimal commas ({}), which are not read; save the table with decimal points"
+)
 
 
 class Likely(NamedTuple):
@@ -129,7 +134,9 @@ def likely_roles(
     # A file that says itself that it is something else; others may be in words that we do not know.
     other = _RECORDS.search(layer.words) or _OTHER.search(layer.words)
     sure = 0.8 if most.score < _HINT and other else 0.7 if most.score < _HINT else 0.6
-    return [Likely("none", sure, _NOTHING), *([most] if most.score >= _HINT else [])]
+    commas = [profile.name for profile in layer.profiles if has_decimal_commas(profile)]
+    why = _COMMAS.format(", ".join(commas[:3])) if len(commas) > 1 else _NOTHING
+    return [Likely("none", sure, why), *([most] if most.score >= _HINT else [])]
 
 
 def _people(layer: Layer) -> Likely:

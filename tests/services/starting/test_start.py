@@ -349,3 +349,10 @@ def test_an_osm_file_is_read_where_no_service_has_tags(tmp_path):
     )
     found = started([tmp_path], base=tmp_path, services={}, presets={})
     assert "streets" in [draft.role for draft in found.drafts]
+
+
+def test_decimal_commas_are_told(tmp_path):
+    path = tmp_path / "wachen.csv"
+    path.write_text("Nr;Name;Laenge;Breite\n1;A;11,5;48,1\n2;B;11,6;48,2\n", encoding="utf-8")
+    start = started([path], base=tmp_path)
+    assert "numbers have decimal commas (Laenge, Breite)" in start.drafts[0].why
