@@ -38,7 +38,7 @@ from .services.review import no_review, with_decisions
 from .services.service_text import service_lines, service_record, service_toml
 from .services.starting.start import started
 from .services.starting.telling import GuessForm, guesses_text
-from .services.starting.within import CutFile, cut_files
+from .services.starting.within import CutFile, area_name, cut_files
 from .services.taxonomy import Service, load_services, match_service, services_table
 from .services.template import write_template
 
@@ -166,7 +166,7 @@ def init_command(
     cut: list[CutFile] = []
     if within is not None:
         files, cut = cut_files(files, within=within, folder=out.parent)
-    start = started(files, base=out.parent)
+    start = started(files, base=out.parent, name=None if within is None else area_name(within))
     if not start.drafts:
         raise DataError(start.unreadable)
     out.write_text(start.text, encoding="utf-8", newline="\n")

@@ -177,6 +177,7 @@ def test_within_a_boundary_by_name(init, tmp_path):
     assert told.startswith("cut: towns-alder.osm.pbf: ")
     assert (tmp_path / "towns-alder.osm.pbf").is_file()
     assert "library_services 1" in printed
+    assert Region.load(tmp_path / "region.toml").name == "Alder"
     # The cut file is not written over either.
     code, _, told = init("towns.osm", "--within", "Alder", "-o", "b.toml")
     assert code == 2

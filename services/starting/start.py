@@ -59,6 +59,7 @@ def started(
     base: str | Path,
     services: Mapping[str, Service] | None = None,
     presets: Mapping[str, Preset] | None = None,
+    name: str | None = None,
 ) -> Start:
     r"""Look at files, and write the region.toml that they seem to be meant for.
 
@@ -74,6 +75,8 @@ def started(
         The folder of the region.toml, which paths will be relative to.
     services, presets
         By id; those that adjoin knows when not given.
+    name
+        Of the region, where it is known.
 
     Raises
     ------
@@ -116,7 +119,8 @@ def started(
             for f in missing
         ])  # fmt: skip
     drafts = drafted(heap, services=services, presets=presets, others=drafts)
-    text = region_text(drafts, name=_name(drafts, named), unreadable=unreadable)
+    called = _name(drafts, named) if name is None else Guess("name", name, 1.0, "as you named it")
+    text = region_text(drafts, name=called, unreadable=unreadable)
     return Start(text, drafts, list(to_decide(drafts)), unreadable)
 
 

@@ -77,6 +77,24 @@ def cut_files(
     return [made.get(file, file) for file in files], done
 
 
+def area_name(within: str) -> str | None:
+    """The name that an area is given by; None where a file or an id gives it.
+
+    Parameters
+    ----------
+    within
+        As for `cut_files`.
+
+    Examples
+    --------
+    >>> from adjoin.services.starting.within import area_name
+    >>> area_name("Monaco"), area_name("relation/2220322")
+    ('Monaco', None)
+    """
+    is_id = re.fullmatch(r"(relation|way)/-?\d+", within) is not None
+    return None if is_id or Path(within).is_file() else within
+
+
 def _area(within: str, extract: Path) -> Any:
     """The area, in degrees: of a file, or of a boundary by its name."""
     if not Path(within).is_file():
