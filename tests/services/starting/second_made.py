@@ -1,7 +1,6 @@
 """The second blind set of made-up files: of kinds that the first did not have.
 
-Written by someone who knew the first set and what region.toml says, and nothing of how `adjoin init`
-guesses. Streets and inventories are here; the others in the other files that
+Written with the first set and what region.toml says in sight, and nothing of how `adjoin init` guesses. Streets and inventories are here; the others in the other files that
 begin with `second_`.
 """
 
