@@ -1,7 +1,7 @@
-"""The second blind set of made-up files: of kinds that the first did not have.
+"""A second set of made-up files that nobody described: streets and inventories.
 
-Written with the first set and what region.toml says in sight, and nothing of how `adjoin init` guesses. Streets and inventories are here; the others in the other files that
-begin with `second_`.
+Written with the first set and what region.toml says in sight, and nothing of how `adjoin init`
+guesses. The others are in the files that begin with `second_`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """How much of made-up files `adjoin init` gets right: two blind sets.
 
 Both were written without regard to the rules. At the first look, before anything was mended for it,
-the first set had 572 settings right, 20 wrong and 140 open of 732 (78 %, 3 %, 19 %); the second, made after the mends of the first, 305, 12 and 116 of
-433 (70 %, 3 %, 27 %). What was mended since was seen in these files, among others: the figures below
-say that nothing is lost again, and no longer what becomes of files that nobody has seen.
+the first set had 572 settings right, 20 wrong and 140 open of 732 (78 %, 3 %, 19 %); the second,
+made after the mends of the first, 305, 12 and 116 of 433 (70 %, 3 %, 27 %). What was mended since
+was seen in these files, among others: the figures below say that nothing is lost again, and no
+longer what becomes of files that nobody has seen.
 """
 
 from __future__ import annotations
