@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 import osmium
 
 from ..findings import DataError, Finding
 from ..streets.osmfile import is_osm as is_osm
+from ..streets.osmpasses import osm_file
 from ..streets.pbfblobs import pbf_trouble
-
-PACKED: Final = (".gz", ".bz2")
 
 
 @contextmanager
@@ -52,11 +50,3 @@ def _unreadable(reason: object, source: str) -> DataError:
     """The error for a file that osmium refuses."""
     message = f"the file cannot be read ({reason}); export or download it again"
     return DataError([Finding("error", source, "", "file-unreadable", message)])
-
-
-def osm_file(path: Path) -> osmium.io.File:
-    """The file by its name, whatever its folder is called."""
-    # an absolute path: a name with a colon would be taken for an address
-    name, low = str(path.absolute()), path.name.lower()
-    packed = next((ending for ending in PACKED if low.endswith(ending)), "")
-    return osmium.io.File(name, "pbf" if low.endswith(".pbf") else f"osm{packed}")

@@ -93,7 +93,7 @@ def read_passes(path: Path, *, only_cars: bool = False) -> Passes:
     RuntimeError, osmium.InvalidLocationError
         The file cannot be read.
     """
-    file = _file(path)
+    file = osm_file(path)
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
     # osmium does not keep its filters alive: they need names as long as they are used
@@ -138,8 +138,14 @@ def read_passes(path: Path, *, only_cars: bool = False) -> Passes:
     )
 
 
-def _file(path: Path) -> osmium.io.File:
-    """The file as osmium takes it."""
+def osm_file(path: Path) -> osmium.io.File:
+    """The file as osmium takes it, whatever its folder is called.
+
+    Parameters
+    ----------
+    path
+        PBF, or XML as it is or packed with gzip or bzip2.
+    """
     # an absolute path: a name with a colon would be taken for an address
     name, low = str(path.absolute()), path.name.lower()
     packed = next((ending for ending in (".gz", ".bz2") if low.endswith(ending)), "")
