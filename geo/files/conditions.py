@@ -15,6 +15,18 @@ from .columns import column
 from .printing import clipped
 
 
+def sql_name(name: str) -> str:
+    """The name of a column or table as SQL writes it: between quotes, its own ones doubled.
+
+    Examples
+    --------
+    >>> from adjoin.geo.files.conditions import sql_name
+    >>> sql_name('a "new" id')
+    '"a ""new"" id"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
 def rows_where(frame: Any, where: str, *, source: str) -> Any:
     """Keep the rows for which an SQL condition on the attributes is true.
 

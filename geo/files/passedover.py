@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..findings import DataError, Finding
 from ..rowfindings import rows_item
+from .conditions import sql_name
 from .contents import database
 
 #: GeoJSON up to this size is parsed a second time to count its members; about a second.
@@ -110,7 +111,7 @@ def honest_numbers(
         The file holds more rows than it says, which GDAL believes.
     """
     with contextlib.closing(database(data)) as file:
-        table = _quoted(layer)
+        table = sql_name(layer)
         try:
             (held,) = file.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - in quotes
             doubtful = _with_text(file, table, columns)
@@ -139,14 +140,14 @@ def _with_text(file: sqlite3.Connection, table: str, columns: list[str]) -> list
     """The columns that hold any text, found in one pass."""
     if not columns:
         return []
-    checks = ", ".join(f"max(typeof({_quoted(name)}) = 'text')" for name in columns)
+    checks = ", ".join(f"max(typeof({sql_name(name)}) = 'text')" for name in columns)
     found = file.execute(f"SELECT {checks} FROM {table}").fetchone()  # noqa: S608 - in quotes
     return [name for name, held in zip(columns, found, strict=True) if held]
 
 
 def _words(file: sqlite3.Connection, table: str, name: str) -> list[tuple[int, str]]:
     """Rows, from 0, whose cell is text, with the first letters of it."""
-    column = _quoted(name)
+    column = sql_name(name)
     try:
         found = file.execute(
             f"SELECT place, letters FROM (SELECT row_number() OVER (ORDER BY rowid) - 1 AS place, "  # noqa: S608 - in quotes
@@ -165,7 +166,3 @@ def _without(values: pd.Series[Any], rows: np.ndarray) -> pd.Series[Any]:
     gone = np.zeros(len(values), dtype=bool)
     gone[rows] = True
     return values.mask(gone)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

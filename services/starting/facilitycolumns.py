@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from ...geo.crs import Bounds
+from ...geo.files.conditions import sql_name
 from ...geo.files.guesses import SURE, Guess
 from ...geo.files.profiles import Profile
 from ..service import Service, name_key
@@ -285,7 +286,7 @@ def _in_use(layer: Layer) -> list[Guess]:
         closed = sorted(cell for cell in cells if cell.strip().casefold() in _CLOSED)
         if closed and len(closed) < len(cells):
             quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in closed)
-            column = '"' + profile.name.replace('"', '""') + '"'
+            column = sql_name(profile.name)
             where = f"{column} IS NULL OR {column} NOT IN ({quoted})"
             return [Guess("where", where, 0.82, "places that are not in use are left out")]
     return []
