@@ -7,6 +7,7 @@ from typing import Final
 
 from ...boundaries.people_columns import people_columns
 from ...geo.crs import Bounds
+from ...geo.files.conditions import sql_name
 from ...geo.files.guesses import Guess
 from ...geo.files.profiles import as_texts
 from ...geo.streets.usualcolumns import node_columns, street_columns
@@ -171,7 +172,7 @@ def _with_joins(drafts: Sequence[Draft]) -> list[Draft]:
     found = []
     used: dict[str, str] = {}
     for draft in drafts:
-        if draft.role in ("people", "agencies", "none") and draft.layer.shapes == "polygon":
+        if draft.role in ("people", "none") and draft.layer.shapes == "polygon":
             draft = _joined(draft, tables, used)
         found.append(draft)
     return [
@@ -194,7 +195,7 @@ def _joined(draft: Draft, tables: Sequence[Draft], used: dict[str, str]) -> Draf
         weight = better_weight(
             own, people_columns(table.layer.profiles, shapes=None, called=table.layer.words)
         )
-        if weight is None or draft.role == "agencies":
+        if weight is None:
             continue
         why = f"{match.share:.0%} of {match.on} are in {match.equals} of {table.layer.label}"
         used[table.layer.label] = draft.layer.label
@@ -216,7 +217,7 @@ def _remainders_apart(draft: Draft) -> list[Draft]:
     rest = sum(value.casefold().startswith("unincorporated") for value in values)
     if not 0 < rest < 0.5 * len(values):
         return [draft]
-    column = '"' + str(name.value).replace('"', '""') + '"'
+    column = sql_name(str(name.value))
     level = draft.guess("level")
     city = Guess("level", "city", 0.8, "what is not called unincorporated")
     if level is not None and level.value not in ("county", "city"):

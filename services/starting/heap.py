@@ -54,8 +54,6 @@ class Layer(NamedTuple):
         Of its columns.
     table
         Its attributes, every row.
-    told
-        What was noticed in reading it.
     lines
         Of a layer of lines, the rows with their shapes; None for others.
     """
@@ -69,7 +67,6 @@ class Layer(NamedTuple):
     bounds: Bounds | None
     profiles: list[Profile]
     table: pd.DataFrame
-    told: list[Finding]
     lines: gpd.GeoDataFrame | None = None
 
     @property
@@ -135,13 +132,13 @@ def _layer(file: Path, path: str, layer: str | None) -> Layer:
     label = path if layer is None else f"{path}[{layer}]"
     degrees = False
     try:
-        frame, told = read_source(file, source=label, layer=layer)
+        frame, _ = read_source(file, source=label, layer=layer)
         crs = frame.crs if isinstance(frame, gpd.GeoDataFrame) else None
     except DataError as error:
         if any(finding.rule != "crs-missing" for finding in error.findings):
             raise
         # Read as if in degrees, which is then looked at.
-        frame, told = read_source(file, source=label, layer=layer, crs=TABLE_CRS)
+        frame, _ = read_source(file, source=label, layer=layer, crs=TABLE_CRS)
         crs, degrees = None, _in_degrees(frame)
     shapes = _most_shapes(frame)
     table = pd.DataFrame(frame).drop(columns="geometry", errors="ignore")
@@ -155,7 +152,6 @@ def _layer(file: Path, path: str, layer: str | None) -> Layer:
         bounds=_bounds(frame) if shapes is not None and (crs is not None or degrees) else None,
         profiles=profiled(table),
         table=table,
-        told=told,
         lines=frame if shapes == "line" and crs is not None else None,
     )
 

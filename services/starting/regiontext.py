@@ -162,8 +162,9 @@ def _settings(draft: Draft) -> Iterator[str]:
         yield _line(guess.key, guess)
 
 
-def _place(guess: Guess) -> tuple[int, str]:
-    return (_ORDER.index(guess.key) if guess.key in _ORDER else len(_ORDER), "")
+def _place(guess: Guess) -> int:
+    """Where a setting stands; others keep their order behind those that have a place."""
+    return _ORDER.index(guess.key) if guess.key in _ORDER else len(_ORDER)
 
 
 def _line(key: str, guess: Guess) -> str:

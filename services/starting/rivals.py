@@ -87,7 +87,7 @@ def _alike(draft: Draft, other: Draft, presets: Mapping[str, Preset]) -> bool:
 
 
 def _only_one(drafts: list[Draft], role: str, why: str) -> list[Draft]:
-    """Of the sources of a role that run, the surest; then the one that reaches farthest."""
+    """Of the sources of a role that run, the one that reaches farthest; then the surest."""
     running = [k for k, draft in enumerate(drafts) if draft.role == role and draft.runs]
     if len(running) < 2:
         return drafts

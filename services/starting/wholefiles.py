@@ -50,7 +50,7 @@ def osm_drafts(file: Path, path: str, *, services: Mapping[str, Service]) -> lis
     found = glance(file, source=path)
 
     def draft(role: Role, rows: int, sure: float, why: str, *guesses: Guess) -> Draft:
-        layer = Layer(path, None, rows, None, LONLAT, False, found.bounds, [], pd.DataFrame(), [])
+        layer = Layer(path, None, rows, None, LONLAT, False, found.bounds, [], pd.DataFrame())
         return Draft(layer, role, sure, why, guesses if role == "none" else (*guesses, _THANKS))
 
     levels, seen = guessed_levels(file, source=path)
@@ -104,5 +104,5 @@ def graphml_drafts(file: Path, path: str) -> list[Draft]:
     faults = [finding for finding in edges.findings if finding.severity == "error"]
     if faults:
         raise DataError(faults)
-    layer = Layer(path, None, len(edges.rows), None, edges.crs, False, None, [], pd.DataFrame(), [])
+    layer = Layer(path, None, len(edges.rows), None, edges.crs, False, None, [], pd.DataFrame())
     return [Draft(layer, "streets", 0.95, "a graph of streets as OSMnx writes it")]

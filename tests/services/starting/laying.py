@@ -35,7 +35,6 @@ def layer(
         bounds=bounds,
         profiles=profiled(table),
         table=table,
-        told=[],
     )
 
 
